@@ -1,0 +1,2 @@
+from . import aftersales_transition_mixin
+from . import aftersales_transition_log

@@ -1,0 +1,117 @@
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class Transition(NamedTuple):
+    """One move of a document, a row of ``_transitions``.
+
+    :param sources: states the move starts from
+    :param target: state it ends in
+    :param groups: XML ids of the groups that may move it, any of them; empty means whoever may write the document
+    :param guard: name of a method that raises ``UserError`` when a document is not ready
+    :param effect: name of a method that does what the move is for, called once for all documents
+    """
+
+    sources: tuple[str, ...]
+    target: str
+    groups: tuple[str, ...] = ()
+    guard: str | None = None
+    effect: str | None = None
+
+
+class AftersalesTransitionMixin(models.AbstractModel):
+    """A document whose life is declared in one table.
+
+    A model sets ``_transitions = {"submit": Transition(("draft",), "submitted", …)}`` and a button
+    method is one line: ``return self._transit("submit")``.
+    """
+
+    _name = "aftersales.transition.mixin"
+    _description = "Declared Transitions"
+
+    _transition_field = "state"
+    _transitions: dict[str, Transition] = {}
+
+    allowed_moves = fields.Char(
+        compute="_compute_allowed_moves",
+        help="Moves the current user may make now, each between commas, for the buttons.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends(lambda self: [self._transition_field] if self._transition_field in self._fields else [])
+    def _compute_allowed_moves(self):
+        permitted = {name for name, move in self._transitions.items() if self._is_permitted(move)}
+        for document in self:
+            state = document[self._transition_field]
+            names = [name for name in self._transitions if name in permitted and state in self._transitions[name].sources]
+            document.allowed_moves = f",{','.join(names)}," if names else False
+
+    @api.model
+    def _is_permitted(self, transition):
+        return self.env.su or not transition.groups or any(self.env.user.has_group(group) for group in transition.groups)
+
+    def _transit(self, name):
+        """Make the move ``name`` with every document that has not made it yet.
+
+        Rights, then the lock, then the state, then the guard of each document; only then the effect, once for all.
+
+        :param str name: key of ``_transitions``
+        :return: the documents that moved
+        :raise AccessError: the user's groups do not allow the move
+        :raise UserError: a document stands in another state, or its guard objects
+        """
+        transition = self._transitions[name]
+        self.check_access("write")
+        if not self._is_permitted(transition):
+            raise AccessError(self.env._("Your role does not allow this step. Ask your manager."))
+        self.lock_for_update()
+        self.invalidate_recordset([self._transition_field])
+        documents = self.filtered(lambda document: document[self._transition_field] != transition.target)
+        documents._check_sources(transition)
+        if transition.guard:
+            for document in documents:
+                getattr(document, transition.guard)()
+        if documents:
+            documents._log_transition(name, transition)
+            documents.write({self._transition_field: transition.target})
+            if transition.effect:
+                getattr(documents, transition.effect)()
+        return documents
+
+    def _check_sources(self, transition):
+        if wrong := self.filtered(lambda document: document[self._transition_field] not in transition.sources):
+            labels = dict(self._fields[self._transition_field]._description_selection(self.env))
+            raise UserError(self.env._(
+                "%(documents)s cannot become %(target)s from %(state)s.",
+                documents=", ".join(wrong.mapped("display_name")),
+                target=labels[transition.target],
+                state=labels[wrong[0][self._transition_field]],
+            ))
+
+    def _log_transition(self, name, transition):
+        """Write down the move; ``sudo`` since nobody may write the log by hand."""
+        Log = self.env["aftersales.transition.log"].sudo()
+        now = fields.Datetime.now()
+        since = self._get_since()
+        Log.create([
+            {
+                "res_model": self._name,
+                "res_id": document.id,
+                "move": name,
+                "state_from": document[self._transition_field],
+                "state_to": transition.target,
+                "user_id": self.env.uid,
+                "moved_datetime": now,
+                "duration_hours": (now - since[document.id]).total_seconds() / 3600,
+            }
+            for document in self
+        ])
+
+    def _get_since(self):
+        """Document id → moment it entered the state it stands in."""
+        last = dict(self.env["aftersales.transition.log"].sudo()._read_group(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)], ["res_id"], ["moved_datetime:max"],
+        ))
+        return {document.id: last.get(document.id) or document.create_date for document in self}
