@@ -1,11 +1,9 @@
 from datetime import date, datetime, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from odoo.tests import BaseCase
 
 from odoo.addons.aftersales_base.rules import period
+from odoo.addons.aftersales_base.tests.laws import given, st
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
 
