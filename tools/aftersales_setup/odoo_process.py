@@ -1,0 +1,84 @@
+"""Starts Odoo with a configuration file of this checkout."""
+
+import os
+import subprocess
+
+from . import stamps
+from .databases import Databases
+from .messages import SetupError
+
+
+class OdooRunner:
+    """Odoo against one server and one data folder.
+
+    :param name: "store" or "test": its configuration and data are ``.odoo/<name>``
+    """
+
+    def __init__(self, place, odoo, server, tools, name):
+        self.place = place
+        self.odoo = odoo
+        self.server = server
+        self.tools = tools
+        self.folder = place.home / name
+        self.config = self.folder / "odoo.conf"
+
+    @property
+    def data_dir(self):
+        """Filestore and sessions."""
+        return self.folder / "data"
+
+    @property
+    def databases(self):
+        """The databases this Odoo works on."""
+        return Databases(self.server.environment, self.data_dir)
+
+    @property
+    def environment(self):
+        """Our variables on top of the machine's: where Odoo is, its database, and the browser's programs."""
+        return {
+            **os.environ,
+            **self.server.environment,
+            "PYTHONPATH": f"{self.odoo.path}{os.pathsep}{self.place.root / 'tools'}",
+            **self.tools.environment(f"{self.place.venv / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"),
+        }
+
+    def configure(self, **options):
+        """Write the configuration; it is private, for it may hold a master password.
+
+        :param options: lines on top of the common ones
+        """
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        addons = [*self.odoo.addons, self.place.addons]
+        lines = {
+            "addons_path": ",".join(map(str, addons)),
+            "data_dir": self.data_dir,
+            "http_interface": "127.0.0.1",
+            "list_db": "False",
+            "server_wide_modules": "base,rpc,web",
+            **options,
+        }
+        text = "[options]\n" + "".join(f"{key} = {value}\n" for key, value in lines.items())
+        stamps.write_atomically(self.config, text, mode=0o600)
+
+    def command(self, *arguments):
+        """The command line of a server with our configuration."""
+        return [str(self.place.python), str(self.odoo.script), "server", "-c", str(self.config), *arguments]
+
+    def install(self, database, log, *arguments):
+        """Install or upgrade in a database and end; the log is kept.
+
+        :raise SetupError: when Odoo ends with an error
+        """
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("w", encoding="utf-8") as stream:
+            status = subprocess.run(  # noqa: S603
+                self.command("-d", database, "--stop-after-init", "--no-http", *arguments),
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                env=self.environment,
+                check=False,
+            ).returncode
+        if status:
+            tail = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line][-1:]
+            raise SetupError(f"Odoo could not finish with {' '.join(arguments)}: {''.join(tail)[:300]} (see {log})")

@@ -1,0 +1,102 @@
+"""Template databases: the host's addons once, ours on top of a copy, each test worker on a copy of that.
+
+A template is named after a hash of what it was built from, so it is right or it is absent. It counts as complete once
+its comment says so, which is written last.
+"""
+
+import os
+
+from . import addons, install_log, lock, stamps
+
+PREFIX = "aftersales_template_"
+KEEP = 4
+LANGUAGES = "en_US,zh_CN"
+
+
+class Templates:
+    """The templates of one checkout on one server."""
+
+    def __init__(self, runner):
+        self.runner = runner
+        self.place = runner.place
+        self.logs = runner.folder / "templates"
+        self.databases = runner.databases
+
+    # -- what the tests ask for
+
+    def ensure(self, names, progress):
+        """The template with our addons ``names`` and all they need.
+
+        :param progress: ``messages.Progress``; two steps are told
+        :return: name of the database
+        :raise SetupError: when an installation ends with an error
+        """
+        with lock.exclusive(self.place.home / "template.lock", "Another ./test builds a template; waiting for it …"):
+            host = self.ensure_host(progress)
+            names = addons.with_dependencies(self.place.addons, names)
+            own = self._name(
+                "own", host, addons.digest(self.place.addons, names), (self.place.requirements / "odoo.lock")
+            )
+            with progress.step(f"Our addons ({len(names)})") as remark:
+                if self._is_complete(own):
+                    remark["note"] = "unchanged"
+                else:
+                    self._build(own, names, source=host)
+            self._prune({host, own})
+        return own
+
+    def ensure_host(self, progress=None):
+        """The template with every host addon that any of ours needs."""
+        needed = addons.host_dependencies(self.place.addons, addons.manifests(self.place.addons))
+        host = self._name("host", self.runner.odoo.version, LANGUAGES, *(needed or ["base"]))
+        if progress is None:
+            return host
+        with progress.step(f"Odoo's addons ({len(needed)} and what they need)") as remark:
+            if self._is_complete(host):
+                remark["note"] = "unchanged"
+            else:
+                self._build(host, needed or ["base"], "--load-language", LANGUAGES)
+        return host
+
+    def complaints(self, name):
+        """What the log of the template's installation complains of."""
+        return install_log.complaints(self.log(name).read_text(encoding="utf-8", errors="replace"))
+
+    def log(self, name):
+        """The log of the template's installation."""
+        return self.logs / f"{name}.log"
+
+    # -- building
+
+    def _name(self, kind, *parts):
+        return f"{PREFIX}{kind}_{stamps.digest(*parts)[:12]}"
+
+    def _is_complete(self, name):
+        if not self.log(name).is_file():
+            return False
+        complete = self.databases.comment(name) == "complete"
+        if complete:
+            os.utime(self.log(name))
+        return complete
+
+    def _build(self, name, modules, *arguments, source=None):
+        self.databases.drop(name)
+        if source:
+            self.databases.clone(source, name)
+        if modules:
+            self.runner.install(name, self.log(name), "-i", ",".join(modules), *arguments)
+        else:
+            self.log(name).write_text("", encoding="utf-8")
+        self.databases.set_comment(name, "complete")
+
+    # -- putting away
+
+    def _prune(self, needed):
+        """Drop what this checkout no longer uses: all but the newest templates, and copies of ended runs."""
+        logs = sorted(self.logs.glob(f"{PREFIX}*.log"), key=lambda log: log.stat().st_mtime, reverse=True)
+        for kind, keep in (("host", 2), ("own", KEEP)):
+            mine = [log.stem for log in logs if log.stem.startswith(f"{PREFIX}{kind}_")]
+            for name in [name for name in mine[keep:] if name not in needed]:
+                self.databases.drop(name)
+                self.log(name).unlink(missing_ok=True)
+        self.databases.drop_orphans()

@@ -1,0 +1,118 @@
+"""``./test``: sets up what is missing, then runs the tests."""
+
+import argparse
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from . import addons, cli, desktop, lint, venv
+from .lock import exclusive
+from .messages import Progress, complain, say
+from .template import Templates
+
+USAGE = """\
+./test                     every test and every linter, parallel over the cores
+./test addons/X            one addon's tests, on a template with X and what X needs
+./test PATH… -k WORD       part of them; any option of pytest works
+./test lint [NAME…]        only the linters
+./test --bench             only the measurements in tests/bench
+"""
+
+
+def _arguments(arguments):
+    parser = argparse.ArgumentParser(prog="./test", usage=USAGE, allow_abbrev=False, add_help=False)
+    parser.add_argument("-h", "--help", action="store_true")
+    parser.add_argument("--bench", action="store_true")
+    return parser.parse_known_args(arguments)
+
+
+def run(place, arguments):
+    """The whole command.
+
+    :return: exit status
+    """
+    options, rest = _arguments(arguments)
+    if options.help:
+        say(USAGE)
+        return 0
+    if rest[:1] == ["lint"]:
+        return run_linters(place, rest[1:])
+    progress = Progress(6)
+    runner = cli.set_up(place, progress, "test", venv.TESTING, desktop.FOR_TESTS)
+    try:
+        return _run_tests(place, runner, progress, options, rest)
+    finally:
+        runner.server.stop()
+
+
+def run_linters(place, names):
+    """Run linters, all or those named; what a clean one prints is kept to one line."""
+    place.make_home()
+    with exclusive(place.home / "setup.lock"):
+        venv.ensure(place, None, venv.TESTING)
+    failed = []
+    for name, linter in lint.linters(place).items():
+        if names and name not in names:
+            continue
+        result = linter.run(place)
+        say(f"{name}: {'failed' if result.returncode else 'clean'}")
+        if result.returncode:
+            say(result.stdout)
+            failed.append(name)
+    if failed:
+        complain(f"Error: {', '.join(failed)} complained.")
+    return 1 if failed else 0
+
+
+def _run_tests(place, runner, progress, options, rest):
+    runner.configure(
+        max_cron_threads=0, workers=0, log_level="warn", limit_time_real=0, limit_time_cpu=0, db_maxconn=16
+    )
+    paths = [argument for argument in rest if not argument.startswith("-") and _is_path(place, argument)]
+    templates = Templates(runner)
+    template = templates.ensure(_addons_of(place, paths), progress)
+    complaints = templates.complaints(template)
+    for complaint in complaints:
+        complain(complaint)
+    status = subprocess.run(  # noqa: S603
+        _pytest(place, runner, template, options, rest, paths),
+        cwd=place.root,
+        env={**runner.environment, "AFTERSALES_TEMPLATE": template, "PYTHONHASHSEED": "0"},
+        check=False,
+    ).returncode
+    return status or (1 if complaints else 0)
+
+
+def _is_path(place, argument):
+    return (place.root / re.sub(r"::.*", "", argument)).exists()
+
+
+def _addons_of(place, paths):
+    """Our addons that a run of ``paths`` needs: those they lie in, or all."""
+    every = set(addons.manifests(place.addons))
+    named = set()
+    for path in paths:
+        parts = Path(os.path.relpath(place.root / path, place.root)).parts
+        if len(parts) < 2 or parts[0] != "addons" or parts[1] not in every:
+            named = set()
+            break
+        named.add(parts[1])
+    return named or every - {addons.DEMO}
+
+
+def _pytest(place, runner, template, options, rest, paths):
+    """The command line of pytest."""
+    if options.bench:
+        paths, workers, more = ["tests/bench"], 0, ["-s"]
+    elif paths:
+        paths, workers, more = [], 0 if len(paths) == 1 and "::" in paths[0] else len(os.sched_getaffinity(0)), []
+    else:
+        tests = [path for path in sorted(place.addons.glob("*/tests")) if path.parent.name != addons.DEMO]
+        paths = [*tests, place.root / "tests"]
+        workers, more = len(os.sched_getaffinity(0)), ["--ignore=tests/bench"]
+    return [
+        str(place.python), "-m", "pytest", "-p", "aftersales_setup.pytest_plugin",
+        f"--odoo-config={runner.config}", f"--odoo-database={template}", "--odoo-http",
+        "-n", str(workers), "--no-loadscope-reorder", *more, *rest, *map(str, paths),
+    ]  # fmt: skip
