@@ -7,6 +7,7 @@ import shutil
 from . import postgres
 from .messages import SetupError
 
+MAKING, COMPLETE = "aftersales: being made", "aftersales: complete"
 COPY = re.compile(r"aftersales_copy_(\d+)_\w+")
 
 
@@ -43,6 +44,7 @@ class Databases:
         """Copy a database, and its files by links: Odoo never writes into a stored file."""
         with postgres.cursor(self.environment) as cr:
             cr.execute(f"CREATE DATABASE {quote(target)} TEMPLATE {quote(source)} STRATEGY FILE_COPY")
+            cr.execute(f"COMMENT ON DATABASE {quote(target)} IS %s", [MAKING])
         shutil.rmtree(self.files / target, ignore_errors=True)
         if (self.files / source).is_dir():
             shutil.copytree(self.files / source, self.files / target, copy_function=os.link)
@@ -53,16 +55,40 @@ class Databases:
             cr.execute(f"DROP DATABASE IF EXISTS {quote(name)} WITH (FORCE)")
         shutil.rmtree(self.files / name, ignore_errors=True)
 
-    def comment(self, name):
-        """The comment on a database; None when there is none, or no such database."""
+    def create(self, name):
+        """Make an empty database, of the kind Odoo makes for itself, marked as unfinished.
+
+        :raise SetupError: when the server lacks the extension Odoo's indexes need
+        """
+        import psycopg2
+
+        with postgres.cursor(self.environment) as cr:
+            cr.execute(f"CREATE DATABASE {quote(name)} ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0")
+            cr.execute(f"COMMENT ON DATABASE {quote(name)} IS %s", [MAKING])
+        try:
+            with postgres.cursor(self.environment, name) as cr:
+                cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        except psycopg2.Error as error:
+            raise SetupError("This PostgreSQL lacks pg_trgm. Install its contrib package.") from error
+
+    def is_complete(self, name):
+        """Whether a database of ours is there and finished.
+
+        :raise SetupError: when somebody else's has this name
+        """
         with postgres.cursor(self.environment) as cr:
             cr.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
-            return (cr.fetchone() or [None])[0]
+            found = cr.fetchone()
+        if found and found[0] not in {MAKING, COMPLETE}:
+            raise SetupError(
+                f"The server has a database {name} that is not of this set-up. Rename it, or unset PGHOST."
+            )
+        return bool(found) and found[0] == COMPLETE
 
-    def set_comment(self, name, text):
-        """Write the comment on a database."""
+    def mark_complete(self, name):
+        """Say that a database is finished; the last thing done to it."""
         with postgres.cursor(self.environment) as cr:
-            cr.execute(f"COMMENT ON DATABASE {quote(name)} IS %s", [text])
+            cr.execute(f"COMMENT ON DATABASE {quote(name)} IS %s", [COMPLETE])
 
     def drop_orphans(self):
         """Drop the copies whose process has ended."""

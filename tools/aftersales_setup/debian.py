@@ -119,17 +119,21 @@ class PrivateApt:
         """Download packages, checked against the signed lists.
 
         :param packages: names, each with ``/suite`` or ``=version`` where it matters
-        :return: the files, in the same order
+        :return: the files
         """
         self.update()
-        found = []
-        for package in packages:
-            incoming = self.archives / "incoming"
-            shutil.rmtree(incoming, ignore_errors=True)
-            incoming.mkdir(parents=True)
-            self._apt("download", "-qq", package, failure=f"The package {package} could not be fetched", cwd=incoming)
-            [downloaded] = incoming.glob("*.deb")
-            found.append(downloaded.replace(self.archives / downloaded.name))
+        shutil.rmtree(self.archives, ignore_errors=True)
+        self.archives.mkdir(parents=True)
+        self._apt(
+            "download",
+            "-qq",
+            *packages,
+            failure=f"The Debian packages ({', '.join(packages[:3])} …) could not be fetched",
+            cwd=self.archives,
+        )
+        found = sorted(self.archives.glob("*.deb"))
+        if len(found) != len(packages):
+            raise SetupError(f"Of {len(packages)} Debian packages only {len(found)} came. See {self.log}.")
         return found
 
     def closure(self, packages):

@@ -7,6 +7,11 @@ from pathlib import Path
 
 from .messages import SetupError
 
+
+class UnsupportedSystemError(SetupError):
+    """This machine has no Debian 12 packages; Docker may still serve."""
+
+
 SUPPORTED = {("debian", "12")}
 OLDEST_PYTHON, NEWEST_PYTHON = (3, 10), (3, 12)
 
@@ -42,10 +47,15 @@ def check_system(release=None, which=shutil.which):
     name = release.get("PRETTY_NAME") or sys.platform
     docker = "docker compose up" if which("docker") else "Docker (docker compose up)"
     reason = f"{' and '.join(missing)} not found" if known else "only Debian 12 is"
-    raise SetupError(
+    raise UnsupportedSystemError(
         f"{name} is not supported by this set-up ({reason}). "
         f"Use {docker}, or point ODOO_HOME at an Odoo 19 of your own."
     )
+
+
+def has(program):
+    """Whether the program is in PATH."""
+    return bool(shutil.which(program))
 
 
 def is_root():

@@ -74,7 +74,7 @@ class Templates:
     def _is_complete(self, name):
         if not self.log(name).is_file():
             return False
-        complete = self.databases.comment(name) == "complete"
+        complete = self.databases.is_complete(name)
         if complete:
             os.utime(self.log(name))
         return complete
@@ -83,11 +83,13 @@ class Templates:
         self.databases.drop(name)
         if source:
             self.databases.clone(source, name)
+        else:
+            self.databases.create(name)
         if modules:
             self.runner.install(name, self.log(name), "-i", ",".join(modules), *arguments)
         else:
             self.log(name).write_text("", encoding="utf-8")
-        self.databases.set_comment(name, "complete")
+        self.databases.mark_complete(name)
 
     # -- putting away
 

@@ -1,0 +1,133 @@
+"""``./run``: sets up what is missing and opens a store."""
+
+import argparse
+import os
+import secrets
+import signal
+import subprocess
+import sys
+
+from . import cli, desktop, server, stamps, system, venv
+from .lock import exclusive
+from .messages import Progress, SetupError, say
+from .store import Store
+
+DOCKER_SECRETS = ("db_password", "admin_password")
+
+
+def _parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="./run",
+        description="Sets up what is missing and opens a demo store in Odoo; Ctrl-C stops it.",
+        epilog="Variables: ODOO_HOME uses an Odoo 19 of your own, PGHOST (with PGPORT, PGUSER, PGPASSWORD) a "
+        "PostgreSQL of your own. Everything else lies in .odoo/.",
+    )
+    parser.add_argument("--port", type=_port, default=8069, help="where to serve (8069)")
+    parser.add_argument("--lang", choices=("en_US", "zh_CN"), default="en_US", help="language of the store")
+    parser.add_argument("--no-demo", action="store_true", help="an empty company, ready for real work")
+    parser.add_argument("--reset", action="store_true", help="delete this store and make it anew; asks first")
+    parser.add_argument("--update", action="store_true", help="upgrade the addons of this store, after a pull")
+    return parser.parse_args(arguments)
+
+
+def _port(text):
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to 65535")
+    return int(text)
+
+
+def run(place, arguments):
+    """The whole command.
+
+    :return: exit status
+    """
+    options = _parse(arguments)
+    server.check_port(options.port)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    progress = Progress(6)
+    try:
+        runner = cli.set_up(place, progress, "store", venv.RUNTIME, desktop.FOR_STORE)
+    except system.UnsupportedSystemError as error:
+        return _use_docker(place, error, options)
+    try:
+        return _serve(runner, progress, options)
+    finally:
+        runner.server.stop()
+
+
+def _interrupt(_number, _frame):
+    raise KeyboardInterrupt
+
+
+def _serve(runner, progress, options):
+    store = Store(runner, options.lang, demo=not options.no_demo)
+    runner.configure(max_cron_threads=1, workers=0, dbfilter=f"^{store.database}$", proxy_mode=False)
+    if options.reset:
+        _reset(store)
+    with exclusive(runner.place.home / "store.lock"), progress.step("Store") as remark:
+        _prepare(store, options, remark)
+    serving = server.Server(runner, store, options.port)
+    try:
+        with progress.step("Server"):
+            serving.start()
+        _welcome(store, serving, progress)
+        serving.wait()
+    except KeyboardInterrupt:
+        say("\nStopping …")
+    finally:
+        serving.stop()
+    return 0
+
+
+def _prepare(store, options, remark):
+    if not store.is_there():
+        store.make()
+    elif options.update:
+        store.update()
+        remark["note"] = "updated"
+    elif store.is_outdated():
+        remark["note"] = "the addons have changed since; ./run --update brings them in"
+
+
+def _reset(store):
+    if not sys.stdin.isatty():
+        raise SetupError("--reset deletes a store, so it asks first; start it in a terminal.")
+    say(f"This deletes the store {store.database} with everything in it.")
+    if input("Type yes to go on: ").strip().lower() != "yes":
+        raise SetupError("Nothing was deleted.")
+    store.delete()
+
+
+def _welcome(store, serving, progress):
+    say("")
+    say(f"  {serving.address}   ready after {progress.elapsed():.0f} s")
+    say("")
+    width = max(len(role) for role, *_rest in store.logins())
+    for role, login, password in store.logins():
+        say(f"  {role:{width}}  {login} / {password}")
+    say("")
+    say("Ctrl-C stops it.")
+
+
+def _use_docker(place, reason, options):
+    """Where Debian packages cannot be had, the official images do the same."""
+    if not system.has("docker") or not all(map(_docker_can, ("compose version", "info"))):
+        raise reason
+    say(f"{reason} Starting it with Docker …")
+    folder = place.root / "docker" / "secrets"
+    for name in DOCKER_SECRETS:
+        if not (folder / name).is_file():
+            stamps.write_atomically(folder / name, secrets.token_urlsafe(24), mode=0o600)
+    variables = {"AFTERSALES_PORT": str(options.port), "AFTERSALES_DEMO": "0" if options.no_demo else "1"}
+    return subprocess.run(  # noqa: S603
+        ["docker", "compose", "up"],  # noqa: S607
+        cwd=place.root,
+        env={**os.environ, **variables, "AFTERSALES_LANG": options.lang},
+        check=False,
+    ).returncode
+
+
+def _docker_can(arguments):
+    command = ["docker", *arguments.split()]
+    return not subprocess.run(command, capture_output=True, check=False).returncode  # noqa: S603
