@@ -1,0 +1,20 @@
+{
+    "name": "After-sales: vehicles",
+    "summary": "Vehicle file with owners, plates and mileage, found by VIN, plate, phone or name",
+    "version": "19.0.1.0.0",
+    "category": "Services/After-sales",
+    "license": "LGPL-3",
+    "author": "After-sales contributors",
+    "depends": ["aftersales_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/aftersales_vehicle_rules.xml",
+        "views/aftersales_vehicle_master_views.xml",
+        "views/aftersales_vehicle_odometer_views.xml",
+        "views/aftersales_vehicle_history_views.xml",
+        "views/aftersales_vehicle_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+    ],
+}
