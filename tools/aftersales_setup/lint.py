@@ -4,28 +4,34 @@ import os
 import subprocess
 from dataclasses import dataclass
 
-from . import addons
+from . import addons, node
 
 PYLINT_OFF = {
-    "missing-readme": "readme/ holds its parts, which Odoo's app list and docs/ show",
+    "missing-readme": "readme/ holds its parts, which docs/ shows",
     "consider-merging-classes-inherited": "a host model with several of our concerns has a file for each",
+}
+OCA_OFF = {
+    "xml-header-missing": "UTF-8 is XML's own default",
+    "xml-header-wrong": "the host writes the declaration in both ways",
 }
 
 
 @dataclass(frozen=True)
 class Linter:
-    """A named check."""
+    """A named check, and the command that mends what it can."""
 
     name: str
-    command: tuple
+    check: tuple
+    fix: tuple = ()
 
-    def run(self, place, node=None):
+    def run(self, place, fix=False):
         """Run it.
 
+        :param bool fix: mend instead of complain, where it can
         :return: ``subprocess.CompletedProcess`` with its text
         """
         return subprocess.run(  # noqa: S603
-            [str(part) for part in self.command],
+            [str(part) for part in (self.fix if fix and self.fix else self.check)],
             cwd=place.root,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -38,25 +44,48 @@ class Linter:
 
 
 def linters(place):
-    """Every linter that can run here, by name."""
+    """Every linter that has something to look at and can run here, by name."""
+    found = [*_for_python(place), *_for_addons(place), *_for_web(place)]
+    return {linter.name: linter for linter in found}
+
+
+def _for_python(place):
+    ruff = place.venv / "bin" / "ruff"
+    yield Linter("ruff", (ruff, "check", "--output-format=concise", "."), (ruff, "check", "--fix", "--quiet", "."))
+    yield Linter("ruff-format", (ruff, "format", "--check", "--output-format=concise", "."), (ruff, "format", "."))
+
+
+def _for_addons(place):
     binaries = place.venv / "bin"
-    ours = [place.addons / name for name in addons.manifests(place.addons)]
-    table = [
-        Linter("ruff", (binaries / "ruff", "check", "--output-format=concise", ".")),
-        Linter("ruff-format", (binaries / "ruff", "format", "--check", "--output-format=concise", ".")),
-    ]
-    if ours:
-        table += [
-            Linter(
-                "pylint-odoo",
-                (
-                    binaries / "pylint",
-                    "--rcfile=.pylintrc",
-                    "--disable=all",
-                    "--enable=odoolint",
-                    f"--disable={','.join(PYLINT_OFF)}",
-                    *ours,
-                ),
-            ),
-        ]
-    return {linter.name: linter for linter in table}
+    folders = [place.addons / name for name in addons.manifests(place.addons)]
+    if not folders:
+        return
+    options = ["--rcfile=.pylintrc", "--disable=all", "--enable=odoolint", f"--disable={','.join(PYLINT_OFF)}"]
+    yield Linter("pylint-odoo", (binaries / "pylint", *options, *folders))
+    yield Linter("oca-module", (binaries / "oca-checks-odoo-module", f"--disable={','.join(OCA_OFF)}", *folders))
+    if translations := sorted(place.addons.glob("*/i18n/*.po*")):
+        yield Linter("oca-po", (binaries / "oca-checks-po", *translations))
+
+
+def _for_web(place):
+    modules = place.home / "node" / "node_modules"
+    if not modules.is_dir():
+        return
+    kinds = {kind: sorted(place.addons.glob(f"*/**/*.{kind}")) for kind in ("xml", "js", "scss")}
+    files = [path for paths in kinds.values() for path in paths if "lib" not in path.parts]
+    if files:
+        prettier = ["node", modules / "prettier/bin/prettier.cjs", f"--config={modules.parent / 'prettier.json'}"]
+        prettier += [f"--plugin={modules / '@prettier/plugin-xml/src/plugin.js'}", "--log-level=warn"]
+        yield Linter("prettier", (*prettier, "--check", *files), (*prettier, "--write", *files))
+    if kinds["js"]:
+        eslint = ["node", modules / "eslint/bin/eslint.js", "--max-warnings=0"]
+        eslint.append(f"--config={modules.parent / 'eslint.config.mjs'}")
+        yield Linter("eslint", (*eslint, "addons"), (*eslint, "--fix", "addons"))
+
+
+def ensure_web(place):
+    """Fetch the linters of XML and JavaScript.
+
+    :return: whether they can be had here
+    """
+    return node.ensure(place) is not None

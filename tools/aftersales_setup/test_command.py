@@ -7,15 +7,16 @@ import subprocess
 from pathlib import Path
 
 from . import addons, cli, desktop, lint, venv
+from .debian import PrivateApt
 from .lock import exclusive
-from .messages import Progress, complain, say
+from .messages import Progress, SetupError, complain, say
 from .template import Templates
 
 USAGE = """\
 ./test                     every test and every linter, parallel over the cores
 ./test addons/X            one addon's tests, on a template with X and what X needs
 ./test PATH… -k WORD       part of them; any option of pytest works
-./test lint [NAME…]        only the linters
+./test lint [NAME…]        only the linters; --fix mends what they can mend
 ./test --bench             only the measurements in tests/bench
 """
 
@@ -38,25 +39,32 @@ def run(place, arguments):
         return 0
     if rest[:1] == ["lint"]:
         return run_linters(place, rest[1:])
-    progress = Progress(6)
+    progress = Progress(7)
     runner = cli.set_up(place, progress, "test", venv.TESTING, desktop.FOR_TESTS)
     try:
+        with exclusive(place.home / "setup.lock"), progress.step("Linters of XML and JavaScript") as remark:
+            remark["note"] = "" if lint.ensure_web(place) else "skipped, there is no npm here"
         return _run_tests(place, runner, progress, options, rest)
     finally:
         runner.server.stop()
 
 
-def run_linters(place, names):
+def run_linters(place, arguments):
     """Run linters, all or those named; what a clean one prints is kept to one line."""
+    fix = "--fix" in arguments
+    names = [argument for argument in arguments if argument != "--fix"]
     place.make_home()
     with exclusive(place.home / "setup.lock"):
-        venv.ensure(place, None, venv.TESTING)
+        venv.ensure(place, PrivateApt(place), venv.TESTING)
+        if not lint.ensure_web(place):
+            say("prettier, eslint: skipped, there is no npm here")
+    table = lint.linters(place)
+    if unknown := set(names) - set(table):
+        raise SetupError(f"No linter {', '.join(sorted(unknown))}. There are {', '.join(table)}.")
     failed = []
-    for name, linter in lint.linters(place).items():
-        if names and name not in names:
-            continue
-        result = linter.run(place)
-        say(f"{name}: {'failed' if result.returncode else 'clean'}")
+    for name in names or table:
+        result = table[name].run(place, fix)
+        say(f"{name}: {'complains' if result.returncode else 'clean'}")
         if result.returncode:
             say(result.stdout)
             failed.append(name)
