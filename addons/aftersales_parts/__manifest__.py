@@ -1,0 +1,17 @@
+{
+    "name": "After-sales: parts",
+    "summary": "Find a part by its number in any spelling and see its stock at a glance",
+    "version": "19.0.1.0.0",
+    "category": "Services/After-sales",
+    "license": "LGPL-3",
+    "author": "After-sales contributors",
+    "depends": ["aftersales_base", "stock_account", "purchase_stock", "sale_management"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/aftersales_parts_rules.xml",
+        "views/product_views.xml",
+        "views/stock_move_views.xml",
+        "views/stock_picking_views.xml",
+        "views/menus.xml",
+    ],
+}

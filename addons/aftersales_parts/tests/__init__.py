@@ -1,0 +1,5 @@
+from . import test_part_number
+from . import test_part_unique
+from . import test_part_search
+from . import test_part_stock
+from . import test_part_rights
