@@ -1,0 +1,157 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+_PENDING = "aftersales_org.position_sync"
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    # Without groups: the same field is on hr.employee.public.
+    aftersales_position_ids = fields.Many2many(
+        "aftersales.position",
+        string="Positions",
+        compute="_compute_aftersales_position_ids",
+        search="_search_aftersales_position_ids",
+        compute_sudo=True,
+    )
+    aftersales_refused_rights = fields.Char(
+        "Refused Rights",
+        compute="_compute_aftersales_refused_rights",
+        compute_sudo=True,
+        groups="hr.group_hr_user",
+    )
+
+    @api.depends(
+        "current_version_id.date_version",
+        "current_version_id.job_id.aftersales_position_id.active",
+        "current_version_id.aftersales_extra_position_ids.active",
+    )
+    def _compute_aftersales_position_ids(self):
+        today = fields.Date.today()
+        for employee in self:
+            version = employee.current_version_id
+            # A new hire's only version is "current" for the host even when it starts next month.
+            if version and version.date_version <= today:
+                positions = version.job_id.aftersales_position_id | version.aftersales_extra_position_ids
+                employee.aftersales_position_ids = positions.filtered("active")
+            else:
+                employee.aftersales_position_ids = False
+
+    def _search_aftersales_position_ids(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        held = Domain("active", "=", True) & Domain("id", "in", list(value))
+        return Domain("current_version_id.date_version", "<=", fields.Date.today()) & (
+            Domain("current_version_id.job_id.aftersales_position_id", "any", held)
+            | Domain("current_version_id.aftersales_extra_position_ids", "any", held)
+        )
+
+    @api.depends("aftersales_position_ids", "user_id")
+    def _compute_aftersales_refused_rights(self):
+        refused = dict(
+            self.env["aftersales.position.grant"]._read_group(
+                [("employee_id", "in", self.ids), ("state", "=", "refused")],
+                ["employee_id"],
+                ["group_id:recordset"],
+            )
+        )
+        for employee in self:
+            groups = refused.get(employee, self.env["res.groups"])
+            employee.aftersales_refused_rights = ", ".join(groups.mapped("name")) or False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        employees = super().create(vals_list)
+        employees._position_sync_now()
+        return employees
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"user_id", "active", "job_id", "aftersales_extra_position_ids", "company_id"} & vals.keys():
+            self._position_sync_now()
+        elif "current_version_id" in vals:
+            self._position_sync_later()
+        return result
+
+    def create_version(self, values):
+        version = super().create_version(values)
+        self._position_sync_now()
+        return version
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_take_back_rights(self):
+        # sudo: whoever may delete the employee ends the rights that came with the position
+        self.env["aftersales.position.grant"].sudo().search([("employee_id", "in", self.ids)])._take_back()
+
+    def _cron_update_current_version_id(self):
+        super()._cron_update_current_version_id()
+        # A version that was "current" all along may have reached its first day without any write: look at everybody.
+        self.with_context(active_test=False).search([])._position_sync_now()
+
+    def _position_sync_later(self):
+        """Remember to bring these employees' rights in line, once for all writes of the transaction."""
+        if not self:
+            return
+        callbacks = self.env.cr.precommit
+        if _PENDING not in callbacks.data:
+            callbacks.data[_PENDING] = set()
+            callbacks.add(self.browse()._position_sync_now)
+        callbacks.data[_PENDING].update(self.ids)
+
+    def _position_sync_now(self):
+        """Bring the rights of these employees, and of those remembered, in line with their positions."""
+        pending = self.env.cr.precommit.data.get(_PENDING, set())
+        employee_ids = pending | set(self.ids)
+        pending.clear()
+        # sudo: HR assigns the position, the reviewed list decides which rights it may bring
+        self.sudo().with_context(active_test=False).browse(sorted(employee_ids)).exists()._position_sync()
+
+    def _position_sync(self):
+        """Give the users of these employees the rights of their positions, and take back what is no longer due.
+
+        Runs with sudo; the number of queries does not depend on the number of employees.
+        """
+        if not self:
+            return
+        self.invalidate_recordset(["aftersales_position_ids"])  # it also depends on today's date
+        due = self._get_due_grants()
+        ledger = self.env["aftersales.position.grant"].search([("employee_id", "in", self.ids)])
+        # A refused user may have become an internal one since, and the other way round: decide anew.
+        outdated = ledger.filtered(lambda grant: (grant.state == "refused") != grant.user_id.share)
+        outdated._take_back()
+        ledger -= outdated
+        stale = ledger.filtered(lambda grant: grant._get_key() not in due)
+        present = {grant._get_key() for grant in ledger - stale}
+        # Give first: a right that old and new position share is not taken for a moment.
+        given = ledger._give([key for key in due if key not in present])
+        stale._take_back()
+        self._log_refused(given.filtered(lambda grant: grant.state == "refused"))
+
+    def _get_due_grants(self):
+        """What the positions held today give, as keys of ``aftersales.position.grant``.
+
+        :return: insertion-ordered dict used as a set
+        """
+        grantable = self.env["aftersales.position"]._get_grantable_groups()
+        return dict.fromkeys(
+            (employee, position, employee.user_id, group)
+            for employee in self
+            if employee.active and employee.user_id.active
+            for position in employee.aftersales_position_ids
+            for group in position.group_ids & grantable
+        )
+
+    def _log_refused(self, grants):
+        """Tell on the employee, once, that a portal user cannot hold the rights."""
+        bodies = {
+            employee.id: self.env._(
+                "%(user)s is not an internal user and cannot hold the rights of position %(positions)s: %(rights)s.",
+                user=lines[0].user_id.name,
+                positions=", ".join(lines.position_id.mapped("name")),
+                rights=", ".join(lines.group_id.mapped("name")),
+            )
+            for employee, lines in grants.grouped("employee_id").items()
+        }
+        if bodies:
+            self.browse(bodies)._message_log_batch(bodies)

@@ -1,0 +1,135 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import OrgCommon
+
+
+@tagged("post_install", "-at_install")
+class TestDuty(OrgCommon):
+    """Everybody sees what they answer for, what is waiting, and gets there with one click."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.li = cls.user("li")
+        cls.hire(cls.li, cls.technician_job)
+        cls.duties = cls.env["aftersales.duty"].with_user(cls.li)
+        cls.repair = cls.env.ref("aftersales_org.duty_ws_2")
+        cls.talk = cls.env.ref("aftersales_org.duty_ws_3")
+        cls.jobs_action = cls.env["ir.actions.act_window"].create({"name": "Jobs", "res_model": "hr.job"})
+
+    def test_my_duties_are_those_of_my_positions(self):
+        mine = self.duties.search([("is_mine", "=", True)])
+        self.assertEqual(mine.mapped("code"), ["WS-2", "WS-3", "WS-5"])
+        self.assertEqual(set(mine.mapped("is_mine")), {True})
+        self.assertNotIn(mine[0], self.duties.search([("is_mine", "=", False)]))
+        nobody = self.user("nobody")
+        self.assertFalse(self.duties.with_user(nobody).search([("is_mine", "=", True)]))
+
+    def test_duty_of_a_future_position_is_not_mine_yet(self):
+        wang = self.user("wang")
+        self.hire(wang, self.advisor_job, date_version="2999-01-01")
+        self.assertFalse(self.duties.with_user(wang).search([("is_mine", "=", True)]))
+
+    def test_open_leads_to_the_screen(self):
+        self.repair.action_id = self.jobs_action.id
+        duty = self.repair.with_user(self.li)
+        self.assertTrue(duty.can_open)
+        self.assertEqual(duty.action_open()["res_model"], "hr.job")
+
+    def test_duty_without_screen_says_so(self):
+        self.talk.action_id = False
+        duty = self.talk.with_user(self.li)
+        self.assertFalse(duty.can_open)
+        with self.assertRaisesRegex(UserError, "WS-3 .* has no screen yet"):
+            duty.action_open()
+
+    def test_screen_for_others_is_not_opened(self):
+        self.jobs_action.group_ids = self.env.ref("hr.group_hr_manager")
+        self.repair.action_id = self.jobs_action.id
+        duty = self.repair.with_user(self.li)
+        self.assertFalse(duty.can_open)
+        with self.assertRaisesRegex(AccessError, "not among your rights"):
+            duty.action_open()
+
+    def test_screen_over_unreadable_records_is_not_opened(self):
+        action = self.env["ir.actions.act_window"].create({"name": "Ledger", "res_model": "aftersales.position.grant"})
+        self.repair.write({"action_id": action.id, "model_name": "aftersales.position.grant", "domain": "[]"})
+        duty = self.repair.with_user(self.li)
+        self.assertFalse(duty.can_open)
+        self.assertEqual(duty.open_count, 0)
+
+    def test_client_action_may_be_a_screen(self):
+        board = self.env["ir.actions.client"].create({"name": "Wall Board", "tag": "board"})
+        self.repair.action_id = board.id
+        self.assertEqual(self.repair.with_user(self.li).action_open()["tag"], "board")
+
+    def test_open_work_counts_what_the_user_may_see(self):
+        other = self.env["res.company"].create({"name": "Other Store"})
+        self.env["hr.job"].create(
+            [
+                {"name": "Washer", "company_id": self.company.id},
+                {"name": "Washer", "company_id": other.id},
+            ]
+        )
+        self.repair.write({"model_name": "hr.job", "domain": "[('name', '=', 'Washer')]"})
+        duty = self.repair.with_user(self.li)
+        self.assertEqual(duty.open_count, 1)
+        action = duty.action_open_work()
+        self.assertEqual(self.env["hr.job"].with_user(self.li).search_count(action["domain"]), 1)
+
+    def test_open_work_agrees_with_counting_each_duty(self):
+        self.repair.write({"model_name": "hr.job", "domain": "[('company_id', 'in', company_ids)]"})
+        self.talk.write({"model_name": "res.users", "domain": "[('id', '=', uid)]"})
+        order = self.env.ref("aftersales_org.duty_ws_5")
+        order.write({"model_name": "res.partner", "domain": "[('id', '=', 0)]"})
+        duties = (self.repair | self.talk | order).with_user(self.li)
+        jobs = self.env["hr.job"].with_user(self.li).search_count([("company_id", "=", self.company.id)])
+        self.assertEqual(duties.mapped("open_count"), [jobs, 1, 0])
+
+    def test_open_work_of_all_duties_is_one_query(self):
+        self.env["aftersales.duty"].search([]).write(
+            {"model_name": "hr.job", "domain": "[('company_id', 'in', company_ids)]"}
+        )
+        self.env.flush_all()
+        duties = self.duties.search([])
+        duties.mapped("open_count")  # warms access rules and the duties' own fields
+        duties.invalidate_recordset(["open_count"])
+        with self.assertQueryCount(1):
+            duties.mapped("open_count")
+
+    def test_filter_that_does_not_fit_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "does not fit hr.job"):
+            self.repair.write({"model_name": "hr.job", "domain": "[('colour_of_hair', '=', 1)]"})
+        with self.assertRaisesRegex(ValidationError, "does not fit hr.job"):
+            self.repair.write({"model_name": "hr.job", "domain": "[("})
+
+    def test_model_of_an_addon_that_is_gone_counts_nothing(self):
+        self.repair.write({"model_name": "addon.that.is.gone", "domain": "[('x', '=', 1)]"})
+        self.assertEqual(self.repair.with_user(self.li).open_count, 0)
+
+    def test_manager_does_not_change_where_a_duty_leads(self):
+        chen = self.user("chen", "aftersales_base.group_manager")
+        self.repair.with_user(chen).summary = "Every day"
+        with self.assertRaises(AccessError):
+            self.repair.with_user(chen).domain = "[]"
+
+    def test_uninstalled_screen_leaves_the_duty_empty(self):
+        self.repair.write({"action_id": self.jobs_action.id, "model_name": "hr.job", "domain": "[]"})
+        self.jobs_action.unlink()
+        self.assertRecordValues(self.repair, [{"action_id": False, "model_name": False, "domain": False}])
+
+    def test_addon_brings_a_screen_again_and_again(self):
+        for _time in range(2):
+            self.env["aftersales.duty"]._bring_screen("WS-2", "aftersales_org.hr_job_action", "hr.job", "[]")
+        self.assertEqual(self.repair.action_id.id, self.env.ref("aftersales_org.hr_job_action").id)
+        with self.assertRaisesRegex(ValidationError, "no duty with the code XX-1"):
+            self.env["aftersales.duty"]._bring_screen("XX-1", "aftersales_org.hr_job_action")
+
+    def test_manager_finds_the_vacancies_to_fill(self):
+        chen = self.user("chen")
+        self.hire(chen, self.job(self.manager_position, authorised_headcount=1))
+        self.technician_job.authorised_headcount = 5
+        duty = self.env.ref("aftersales_org.duty_asm_10").with_user(chen)
+        self.assertTrue(duty.can_open)
+        self.assertEqual(duty.open_count, 1)

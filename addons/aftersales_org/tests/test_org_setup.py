@@ -1,0 +1,229 @@
+import time
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .common import OrgCommon
+
+
+@tagged("post_install", "-at_install")
+class TestOrgSetup(OrgCommon):
+    """A template sets up the organisation in one go, and changes nothing the second time."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.store = cls.env["res.company"].create({"name": "New Store"})
+        cls.env.user.company_ids |= cls.store
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.store.ids})
+        cls.dealer_template = cls.env.ref("aftersales_org.org_template_dealer")
+        cls.store_template = cls.env.ref("aftersales_org.org_template_store")
+        cls.chen = cls.user("chen", "aftersales_base.group_manager")
+        cls.chen.write({"company_ids": [Command.set(cls.store.ids)], "company_id": cls.store.id})
+
+    def set_up(self, template, user=None):
+        setups = (
+            self.env["aftersales.org.setup"]
+            .with_user(user or self.chen)
+            .with_context(allowed_company_ids=self.store.ids)
+        )
+        with Form(setups) as form:
+            form.template_id = template
+        setup = form.record
+        changes = setup.line_ids.mapped("change")
+        setup.action_apply()
+        return changes
+
+    def departments(self):
+        return self.env["hr.department"].with_context(active_test=False).search([("company_id", "=", self.store.id)])
+
+    def jobs(self):
+        return self.env["hr.job"].with_context(active_test=False).search([("company_id", "=", self.store.id)])
+
+    def test_dealer_organisation_is_set_up_by_its_manager(self):
+        changes = self.set_up(self.dealer_template)
+        self.assertEqual(set(changes), {"create"})
+        head = self.departments().filtered(lambda department: not department.parent_id)
+        self.assertEqual(head.name, "After-sales Department")
+        self.assertEqual(len(head.child_ids), 8)
+        self.assertEqual(self.departments().company_id, self.store)
+        technicians = self.jobs().filtered(lambda job: job.aftersales_position_id == self.technician_position)
+        self.assertRecordValues(
+            technicians,
+            [
+                {"name": "Repair Technician", "authorised_headcount": 10, "incumbent_count": 0, "no_of_recruitment": 0},
+            ],
+        )
+        self.assertEqual(technicians.department_id.name, "Workshop")
+        self.assertEqual(self.store.aftersales_org_template_id, self.dealer_template)
+
+    def test_store_organisation_has_a_board_and_nine_departments(self):
+        self.set_up(self.store_template)
+        board = self.departments().filtered(lambda department: not department.parent_id)
+        self.assertEqual(board.name, "Board of Directors")
+        self.assertEqual(len(board.child_ids.child_ids), 9)
+        self.assertEqual(sum(self.jobs().mapped("authorised_headcount")), 46)
+
+    def test_second_time_changes_nothing(self):
+        for template in (self.dealer_template, self.store_template):
+            self.set_up(template)
+        departments, jobs = self.departments(), self.jobs()
+        before = departments.read(["name", "parent_id"]) + jobs.read(["name", "authorised_headcount", "write_date"])
+        for template in (self.dealer_template, self.store_template):
+            self.assertEqual(set(self.set_up(template)), {"match"})
+        self.assertEqual(self.departments(), departments)
+        self.assertEqual(self.jobs(), jobs)
+        after = departments.read(["name", "parent_id"]) + jobs.read(["name", "authorised_headcount", "write_date"])
+        self.assertEqual(after, before)
+
+    def test_second_template_joins_the_departments_both_have(self):
+        self.set_up(self.dealer_template)
+        workshops = self.departments().filtered(lambda d: d.aftersales_department_id.code == "D-SHOP")
+        self.set_up(self.store_template)
+        self.assertEqual(self.departments().filtered(lambda d: d.aftersales_department_id.code == "D-SHOP"), workshops)
+        technicians = self.jobs().filtered(lambda job: job.aftersales_position_id == self.technician_position)
+        self.assertEqual(len(technicians), 1)
+
+    def test_renamed_moved_and_resized_stays_so(self):
+        self.set_up(self.dealer_template)
+        workshop = self.departments().filtered(lambda d: d.aftersales_department_id.code == "D-SHOP")
+        technicians = self.jobs().filtered(lambda job: job.aftersales_position_id == self.technician_position)
+        own = self.env["hr.department"].create({"name": "Paint Shop", "company_id": self.store.id})
+        workshop.write({"name": "Service Hall", "parent_id": False})
+        technicians.write({"name": "Mechanic", "department_id": own.id, "authorised_headcount": 0})
+        jobs = self.jobs()
+        self.assertEqual(set(self.set_up(self.dealer_template)), {"match"})
+        self.assertEqual(self.jobs(), jobs)
+        self.assertRecordValues(workshop, [{"name": "Service Hall", "parent_id": False}])
+        self.assertRecordValues(
+            technicians,
+            [
+                {"name": "Mechanic", "department_id": own.id, "authorised_headcount": 0},
+            ],
+        )
+
+    def test_what_the_store_archived_is_left_alone(self):
+        self.set_up(self.dealer_template)
+        workshop = self.departments().filtered(lambda d: d.aftersales_department_id.code == "D-SHOP")
+        workshop.active = False
+        self.jobs().filtered(lambda job: job.department_id == workshop).active = False
+        departments, jobs = self.departments(), self.jobs()
+        self.assertEqual(set(self.set_up(self.dealer_template)), {"match", "leave"})
+        self.assertEqual((self.departments(), self.jobs()), (departments, jobs))
+        self.assertFalse(workshop.active)
+
+    def test_nothing_comes_back_into_an_archived_department(self):
+        self.set_up(self.dealer_template)
+        workshop = self.departments().filtered(lambda d: d.aftersales_department_id.code == "D-SHOP")
+        self.jobs().filtered(lambda job: job.department_id == workshop).unlink()
+        workshop.active = False
+        self.set_up(self.dealer_template)
+        self.assertFalse(self.jobs().filtered(lambda job: job.department_id == workshop))
+
+    def test_deleted_job_comes_back(self):
+        self.set_up(self.dealer_template)
+        self.jobs().filtered(lambda job: job.aftersales_position_id == self.technician_position).unlink()
+        self.assertEqual(sorted(set(self.set_up(self.dealer_template))), ["create", "match"])
+
+    def test_existing_departments_and_jobs_are_found_by_name_and_their_people_get_the_rights(self):
+        li = self.user("li")
+        li.write({"company_ids": [Command.set(self.store.ids)], "company_id": self.store.id})
+        workshop = self.env["hr.department"].create({"name": " workshop", "company_id": self.store.id})
+        technicians = self.env["hr.job"].create(
+            {
+                "name": "Repair Technician",
+                "company_id": self.store.id,
+                "department_id": workshop.id,
+                "authorised_headcount": 3,
+            }
+        )
+        self.env["hr.employee"].create(
+            {
+                "name": "Li",
+                "user_id": li.id,
+                "company_id": self.store.id,
+                "job_id": technicians.id,
+            }
+        )
+        changes = self.set_up(self.dealer_template)
+        self.assertEqual(changes.count("link"), 2)
+        self.assertEqual(workshop.aftersales_department_id.code, "D-SHOP")
+        self.assertRecordValues(
+            technicians,
+            [
+                {
+                    "aftersales_position_id": self.technician_position.id,
+                    "authorised_headcount": 3,
+                    "name": "Repair Technician",
+                    "department_id": workshop.id,
+                }
+            ],
+        )
+        self.assertHolds(li, self.technician_group)
+
+    def test_same_name_in_another_company_is_not_touched(self):
+        foreign = (
+            self.env["hr.department"]
+            .with_context(allowed_company_ids=(self.company + self.store).ids)
+            .create(
+                {"name": "Workshop", "company_id": self.company.id},
+            )
+        )
+        self.set_up(self.dealer_template)
+        self.assertFalse(foreign.aftersales_department_id)
+
+    def test_company_one_does_not_work_in_is_refused(self):
+        with self.assertRaisesRegex(UserError, "Switch to company Changan Road Store"):
+            self.dealer_template.with_user(self.chen)._apply(self.company)
+        self.assertFalse(self.company.aftersales_org_template_id)
+
+    def test_advisor_may_not_set_up(self):
+        advisor = self.user("advisor", "aftersales_base.group_service_advisor")
+        with self.assertRaises(AccessError):
+            self.env["aftersales.org.setup"].with_user(advisor).create({"template_id": self.dealer_template.id})
+
+    def test_names_come_in_every_installed_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"].search([("name", "=", "aftersales_org")])._update_translations(["zh_CN"])
+        self.set_up(self.store_template)
+        shop = self.departments().filtered(lambda d: d.aftersales_department_id.code == "D-SHOP")
+        self.assertEqual((shop.name, shop.with_context(lang="zh_CN").name), ("Maintenance and Repair", "维修部"))
+        buyer = self.jobs().filtered(lambda job: job.name == "Buyer")
+        self.assertEqual(buyer.with_context(lang="zh_CN").name, "采购员")
+
+    def test_departments_named_in_chinese_are_found(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"].search([("name", "=", "aftersales_org")])._update_translations(["zh_CN"])
+        shop = self.env["hr.department"].create({"name": "维修部", "company_id": self.store.id})
+        self.assertIn("link", self.set_up(self.store_template))
+        self.assertEqual(shop.aftersales_department_id.code, "D-SHOP")
+        self.assertEqual(shop.name, "维修部")
+
+    def test_set_up_takes_no_longer_with_many_employees(self):
+        self.set_up(self.dealer_template)
+        technicians = self.jobs().filtered(lambda job: job.aftersales_position_id == self.technician_position)
+        employees = self.env["hr.employee"].create(
+            [
+                {"name": f"Technician {number}", "company_id": self.store.id, "job_id": technicians.id}
+                for number in range(50)
+            ]
+        )
+        few = self._count_queries_of_set_up()
+        employees[1:].unlink()
+        self.assertEqual(self._count_queries_of_set_up(), few)
+        started = time.monotonic()
+        self.set_up(self.store_template)
+        self.assertLess(time.monotonic() - started, 2)
+
+    def _count_queries_of_set_up(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        template = self.dealer_template.with_user(self.chen).with_context(allowed_company_ids=self.store.ids)
+        template._apply(self.store)  # warm
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        template._apply(self.store)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
