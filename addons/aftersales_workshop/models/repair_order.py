@@ -1,0 +1,185 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..rules.payers import PAYERS
+
+
+class RepairOrder(models.Model):
+    """The work order of the store: a car, what is wrong with it, the jobs and parts, and who pays what.
+
+    An order with an *order type* is ours; orders without one are plain host repairs and go on as before.
+    """
+
+    _inherit = "repair.order"
+
+    # -- the visit
+    order_type_id = fields.Many2one("aftersales.order.type", index="btree_not_null", tracking=True)
+    vehicle_id = fields.Many2one(
+        "aftersales.vehicle",
+        check_company=True,
+        index="btree_not_null",
+        tracking=True,
+        domain="[('company_id', 'in', (company_id, False))]",
+    )
+    concern = fields.Text(help="What the customer says, in the customer's words.")
+    promise_datetime = fields.Datetime("Promised Time", tracking=True, copy=False)
+    mileage_in = fields.Integer("Mileage In (km)", copy=False, aggregator=None)
+    mileage_out = fields.Integer("Mileage Out (km)", copy=False, aggregator=None)
+    finished_datetime = fields.Datetime("Finished", readonly=True, copy=False)
+
+    # -- the work
+    job_ids = fields.One2many("aftersales.job", "repair_id", "Jobs")
+    standard_hours = fields.Float(compute="_compute_standard_hours", store=True, digits=(16, 2))
+
+    # -- the money
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    insurer_id = fields.Many2one(
+        "res.partner", check_company=True, copy=False, help="Company that pays for the insurer's lines."
+    )
+    share_ids = fields.One2many("aftersales.payer.share", "repair_id", "Shares")
+    amount_total = fields.Monetary("Total Before Tax", compute="_compute_amount_total", store=True)
+    sale_order_ids = fields.One2many("sale.order", "aftersales_repair_id", "Estimates")
+    estimate_count = fields.Integer(compute="_compute_estimate_count", compute_sudo=True)
+    payer_line_ids = fields.One2many("aftersales.payer.line", "repair_id", "Payer Lines")
+    has_parts_to_issue = fields.Boolean(compute="_compute_has_parts_to_issue")
+
+    @api.depends("vehicle_id")
+    def _compute_partner_id(self):
+        """Who pays for the car's visits is proposed as the customer."""
+        visits = self.filtered("vehicle_id")
+        for repair in visits:
+            vehicle = repair.vehicle_id
+            repair.partner_id = vehicle.payer_id or vehicle.owner_id or repair.partner_id
+        return super(RepairOrder, self - visits)._compute_partner_id()
+
+    @api.depends("job_ids.standard_hours", "job_ids.state")
+    def _compute_standard_hours(self):
+        for repair in self:
+            repair.standard_hours = sum(job.standard_hours for job in repair.job_ids if job._is_billable())
+
+    @api.depends("job_ids.amount", "job_ids.state", "move_ids.part_amount")
+    def _compute_amount_total(self):
+        for repair in self:
+            repair.amount_total = sum(line._get_line_amount() for line in repair._get_payable_lines())
+
+    @api.depends("sale_order_ids.state")
+    def _compute_estimate_count(self):
+        for repair in self:
+            repair.estimate_count = len(repair._get_open_sale_orders())
+
+    @api.depends("move_ids.state")
+    def _compute_has_parts_to_issue(self):
+        for repair in self:
+            repair.has_parts_to_issue = any(
+                move._is_workshop_part() and move.state not in ("draft", "done", "cancel") for move in repair.move_ids
+            )
+
+    # -- what it consists of
+
+    def _get_payable_lines(self):
+        """Jobs and parts of one order that somebody pays, jobs first."""
+        self.ensure_one()
+        return [
+            *self.job_ids.filtered(lambda job: job._is_billable()),
+            *self.move_ids.filtered(lambda move: move.repair_line_type == "add" and move._is_billable()),
+        ]
+
+    def _get_payer_amounts(self):
+        """Payer → amount before tax over all jobs and parts; they add up to ``amount_total``."""
+        self.ensure_one()
+        amounts = dict.fromkeys((payer for payer, _label in PAYERS), 0.0)
+        for line in self._get_payable_lines():
+            for payer, amount in line._get_payer_amounts().items():
+                amounts[payer] += amount
+        return {payer: self.currency_id.round(amount) for payer, amount in amounts.items() if amount}
+
+    def _get_part_prices(self, products):
+        """Product id → price of one unit in its own unit of measure, by the customer's price list."""
+        self.ensure_one()
+        pricelist = self._get_pricelist(self.partner_id)
+        if not pricelist:
+            return {product.id: product.lst_price for product in products}
+        return pricelist._get_products_price(products, 1.0)
+
+    def _get_pricelist(self, partner):
+        """The partner's price list where it is in the store's own currency; orders are counted in that."""
+        pricelist = partner.with_company(self.company_id).property_product_pricelist
+        return pricelist if pricelist.currency_id == self.company_id.currency_id else pricelist.browse()
+
+    def _prepare_part_vals(self, product, quantity, **vals):
+        """Values of a part's stock move on this order."""
+        self.ensure_one()
+        return {
+            "repair_id": self.id,
+            "repair_line_type": "add",
+            "product_id": product.id,
+            "product_uom": product.uom_id.id,
+            "product_uom_qty": quantity,
+            "company_id": self.company_id.id,
+            **vals,
+        }
+
+    # -- guards
+
+    def _check_not_settled(self):
+        if settled := self.filtered("is_settled"):
+            raise UserError(
+                self.env._(
+                    "%(order)s is settled. Credit its invoices and reopen it before you change it.",
+                    order=settled[0].name,
+                )
+            )
+
+    def _check_not_finished(self):
+        if finished := self.filtered(lambda repair: repair.state in ("done", "cancel")):
+            raise UserError(
+                self.env._(
+                    "%(order)s is finished or cancelled. Reopen it before you change its work.",
+                    order=finished[0].name,
+                )
+            )
+
+    def _check_takes_work(self):
+        self.filtered("order_type_id")._check_not_finished()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        """An agreed order is a record of what was done; it may be cancelled, never deleted."""
+        kept = self.filtered(
+            lambda repair: (
+                repair.order_type_id
+                and (repair.state != "draft" or repair.sale_order_ids.filtered(lambda order: order.state != "cancel"))
+            )
+        )
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(order)s cannot be deleted any more. Cancel it instead; it stays on record.",
+                    order=kept[0].name,
+                )
+            )
+
+    # -- navigation
+
+    def get_formview_id(self, access_uid=None):
+        if len(self) == 1 and self.order_type_id:
+            return self.env.ref("aftersales_workshop.repair_order_view_form_workshop").id
+        return super().get_formview_id(access_uid=access_uid)
+
+    def action_open_sale_orders(self):
+        return self._get_related_action(self.env._("Estimates"), "sale.order", self.sale_order_ids)
+
+    def action_open_invoices(self):
+        return self._get_related_action(self.env._("Invoices"), "account.move", self.invoice_ids)
+
+    def _get_related_action(self, name, model, records):
+        action = {"type": "ir.actions.act_window", "name": name, "res_model": model}
+        if len(records) == 1:
+            return {**action, "view_mode": "form", "res_id": records.id}
+        return {**action, "view_mode": "list,form", "domain": [("id", "in", records.ids)]}
+
+    def action_add_package(self):
+        self.ensure_one()
+        self._check_takes_work()
+        action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_workshop.aftersales_package_add_action")
+        return {**action, "context": {"default_repair_id": self.id}}

@@ -1,0 +1,257 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+EVIDENCE = {"product_id", "product_uom_qty", "quantity", "repair_id", "job_id", "repair_line_type", "sale_line_id"}
+
+
+class StockMove(models.Model):
+    """A repair order's part: the host's move, with the job it is for and who pays it."""
+
+    _name = "stock.move"
+    _inherit = ["stock.move", "aftersales.payer.mixin"]
+
+    job_id = fields.Many2one(
+        "aftersales.job",
+        index="btree_not_null",
+        copy=False,
+        domain="[('repair_id', '=', repair_id)]",
+    )
+    part_price_unit = fields.Float(
+        "Part Price",
+        compute="_compute_part_price_unit",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits="Product Price",
+        help="Price of one unit before tax, whoever pays it.",
+    )
+    part_amount = fields.Monetary(
+        compute="_compute_part_amount",
+        store=True,
+        currency_field="company_currency_id",
+    )
+    share_ids = fields.One2many("aftersales.payer.share", "move_id", "Shares", copy=True)
+    part_status = fields.Selection(
+        [
+            ("planned", "Planned"),
+            ("short", "Short"),
+            ("reserved", "Reserved"),
+            ("issued", "Issued"),
+            ("returned", "Returned"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_part_status",
+    )
+    part_return_ids = fields.One2many("stock.move", "origin_returned_move_id", "Returns to Store")
+
+    @api.depends("repair_id", "product_id")
+    def _compute_part_price_unit(self):
+        parts = self.filtered(lambda move: move.repair_id.order_type_id and move.repair_line_type == "add")
+        (self - parts).part_price_unit = 0
+        for repair, moves in parts.grouped("repair_id").items():
+            prices = repair._get_part_prices(moves.product_id)
+            for move in moves:
+                price = prices[move.product_id.id]
+                move.part_price_unit = move.product_id.uom_id._compute_price(
+                    price, move.product_uom or move.product_id.uom_id
+                )
+
+    @api.depends("part_price_unit", "product_uom_qty", "quantity", "state", "part_return_ids.state")
+    def _compute_part_amount(self):
+        parts = self.filtered("part_price_unit")
+        (self - parts).part_amount = 0
+        for move in parts:
+            move.part_amount = move.company_id.currency_id.round(move.part_price_unit * move._get_billed_quantity())
+
+    @api.depends("state", "repair_line_type", "part_return_ids.state")
+    def _compute_part_status(self):
+        names = {"draft": "planned", "assigned": "reserved", "cancel": "cancelled"}
+        for move in self:
+            if move.state == "done":
+                taken_back = move.repair_line_type != "add" or not move._get_delivered_quantity()
+                move.part_status = "returned" if taken_back else "issued"
+            else:
+                move.part_status = names.get(move.state, "short")
+
+    def _is_workshop_part(self):
+        return bool(self.repair_id.order_type_id) and self.repair_line_type == "add"
+
+    def _get_billed_quantity(self):
+        """Planned until it is issued, then what was issued less what came back."""
+        self.ensure_one()
+        if self.state == "cancel":
+            return 0.0
+        return self._get_delivered_quantity() if self.state == "done" else self.product_uom_qty
+
+    # -- as a line somebody pays
+
+    def _get_line_amount(self):
+        return self.part_amount
+
+    def _get_delivered_quantity(self):
+        if self.state != "done":
+            return 0.0
+        returned = self.part_return_ids.filtered(lambda move: move.state == "done")
+        return self.quantity - sum(
+            move.product_uom._compute_quantity(move.quantity, self.product_uom) for move in returned
+        )
+
+    def _is_billable(self):
+        return self.state != "cancel"
+
+    def _get_issue_value(self):
+        """Value the part left the stock at, less what came back, in the company's currency."""
+        self.ensure_one()
+        return self.value - sum(self.part_return_ids.filtered(lambda move: move.state == "done").mapped("value"))
+
+    def _split_unissued(self):
+        """Keep what is not in stock for a later issue, on a line of its own."""
+        short = self.filtered(lambda move: move.product_uom.compare(move.quantity, move.product_uom_qty) < 0)
+        vals_list = [
+            move.repair_id._prepare_part_vals(
+                move.product_id,
+                move.product_uom_qty - move.quantity,
+                product_uom=move.product_uom.id,
+                payer=move.payer,
+                part_price_unit=move.part_price_unit,
+                job_id=move.job_id.id,
+                share_ids=[
+                    Command.create({"payer": share.payer, "percent": share.percent})
+                    for share in move.share_ids
+                    if share.percent
+                ],
+            )
+            for move in short
+        ]
+        for move in short:
+            move.product_uom_qty = move.quantity
+        self.create(vals_list)
+
+    def _get_sale_name(self):
+        return self.product_id.display_name
+
+    def _prepare_sale_line_vals(self):
+        return {
+            "product_id": self.product_id.id,
+            "product_uom_qty": self._get_billed_quantity(),
+            "product_uom_id": self.product_uom.id,
+            "price_unit": self.part_price_unit,
+        }
+
+    # -- guards and routing
+
+    def _check_access(self, operation):
+        """An advisor or supervisor may write parts of repair orders, not the store's other stock moves."""
+        result = super()._check_access(operation)
+        if result is None and operation != "read" and self._is_limited_to_parts():
+            other = self.sudo().filtered(lambda move: not move.repair_id).with_env(self.env)
+            if other:
+                return other, lambda: AccessError(self.env._("Your role changes parts of repair orders only."))
+        return result
+
+    def _is_limited_to_parts(self):
+        user = self.env.user
+        return (
+            not self.env.su
+            and user.has_group("aftersales_base.group_user")
+            and not any(
+                user.has_group(group)
+                for group in (
+                    "stock.group_stock_user",
+                    "sales_team.group_sale_salesman",
+                    "account.group_account_invoice",
+                )
+            )
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        if repairs := moves.repair_id.filtered("order_type_id"):
+            repairs._check_takes_work()
+            repairs._sync_estimates_if_agreed()
+        return moves
+
+    def write(self, vals):
+        if EVIDENCE & vals.keys():
+            self._check_evidence(vals)
+        result = super().write(vals)
+        if {"payer", "part_price_unit", "product_uom_qty"} & vals.keys():
+            repairs = self.filtered(lambda move: move._is_workshop_part()).repair_id
+            repairs._check_not_settled()
+            repairs._sync_estimates_if_agreed()
+        return result
+
+    def _check_evidence(self, vals):
+        """An issued part is evidence: what, how many and for which order stay as they were."""
+        issued = self.filtered(lambda move: move.state == "done" and move.repair_id.order_type_id)
+        changed = issued.filtered(
+            lambda move: any(
+                move._fields[name].convert_to_write(move[name], move) != vals[name]
+                for name in EVIDENCE & vals.keys()
+                if name != "sale_line_id"
+            )
+        )
+        if changed:
+            raise UserError(
+                self.env._(
+                    "%(part)s was issued to %(order)s and stays on record. Return it to the store instead.",
+                    part=changed[0].product_id.display_name,
+                    order=changed[0].repair_id.name,
+                )
+            )
+
+    def _create_repair_sale_order_line(self):
+        """Parts of our orders are put on their payer's sale order by the estimate."""
+        return super(
+            StockMove, self.filtered(lambda move: not move.repair_id.order_type_id)
+        )._create_repair_sale_order_line()
+
+    def _clean_repair_sale_order_line(self):
+        ours = self.filtered(lambda move: move.repair_id.order_type_id)
+        ours.sale_line_id._drop_from_repair()
+        return super(StockMove, self - ours)._clean_repair_sale_order_line()
+
+    def _update_repair_sale_order_line(self):
+        """Quantities of our orders follow by the estimate."""
+        return super(
+            StockMove, self.filtered(lambda move: not move.repair_id.order_type_id)
+        )._update_repair_sale_order_line()
+
+    def _action_done(self, cancel_backorder=False):
+        """Parts issued before the end of the repair keep the value they were issued at.
+
+        The host ends a repair with all its moves and would value the issued ones anew at today's price.
+        """
+        parts = self.filtered(lambda move: move.repair_id.order_type_id)
+        parts._check_location_not_valued()
+        issued = parts.filtered(lambda move: move.state == "done")
+        return super(StockMove, self - issued)._action_done(cancel_backorder=cancel_backorder) | issued
+
+    def _check_location_not_valued(self):
+        if valued := (self.location_dest_id | self.location_id).filtered("valuation_account_id"):
+            raise UserError(
+                self.env._(
+                    "The location %(location)s has a valuation account, so the parts would be booked twice. "
+                    "Clear the account on the location.",
+                    location=valued[0].display_name,
+                )
+            )
+
+    # -- buttons
+
+    def action_issue(self):
+        """Issue these parts to their repair orders.
+
+        What is reserved leaves the stock; the rest of a line stays to be issued on a line of its own.
+        """
+        self.repair_id._issue_parts(self)
+
+    def action_open_shares(self):
+        return self._get_share_action("stock_move_view_form_shares")
+
+    def action_return_part(self):
+        """Ask how much of an issued part comes back to the store."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_workshop.aftersales_part_return_action")
+        return {**action, "context": {"default_move_id": self.id}}

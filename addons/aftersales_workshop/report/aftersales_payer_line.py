@@ -1,0 +1,103 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..rules.payers import PAYERS
+
+
+class AftersalesPayerLine(models.Model):
+    """What each payer bears of each job and part: the payer mix, and the list of what is to be claimed."""
+
+    _name = "aftersales.payer.line"
+    _description = "Payer Line"
+    _auto = False
+    _order = "repair_id desc, id"
+
+    repair_id = fields.Many2one("repair.order", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    vehicle_id = fields.Many2one("aftersales.vehicle", readonly=True)
+    order_type_id = fields.Many2one("aftersales.order.type", readonly=True)
+    user_id = fields.Many2one("res.users", "Service Advisor", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    state = fields.Selection(
+        [("draft", "New"), ("confirmed", "Confirmed"), ("under_repair", "Under Repair"), ("done", "Repaired")],
+        readonly=True,
+    )
+    settlement_state = fields.Selection(
+        [("open", "Not Settled"), ("invoiced", "Invoiced"), ("paid", "Paid")],
+        readonly=True,
+        string="Settlement",
+    )
+    create_date = fields.Datetime("Received", readonly=True)
+    finished_datetime = fields.Datetime("Finished", readonly=True)
+    kind = fields.Selection([("labour", "Labour"), ("part", "Part")], readonly=True)
+    job_id = fields.Many2one("aftersales.job", readonly=True)
+    product_id = fields.Many2one("product.product", "Part", readonly=True)
+    payer = fields.Selection(PAYERS, readonly=True)
+    hours = fields.Float("Standard Hours", readonly=True, help="Hours of the job; with its main payer only.")
+    amount = fields.Monetary(readonly=True)
+
+    @property
+    def _table_query(self):
+        """Per line: the main payer with what the shares leave over, then each share.
+
+        A percentage is rounded to the currency's unit as the sale orders round it; shares that make up the whole
+        leave the remainder to the last of them, here as there.
+        """
+        return SQL(
+            """
+            WITH line AS (
+                SELECT 'labour' AS kind, job.id AS line_id, job.id AS job_id, NULL::int AS product_id, job.repair_id,
+                       job.payer, job.amount, job.standard_hours AS hours
+                  FROM aftersales_job job
+                 WHERE job.state != 'cancelled'
+                UNION ALL
+                SELECT 'part', move.id, move.job_id, move.product_id, move.repair_id, move.payer, move.part_amount, 0
+                  FROM stock_move move
+                 WHERE move.repair_id IS NOT NULL AND move.repair_line_type = 'add' AND move.state != 'cancel'
+            ), rounded AS (
+                SELECT share.id, share.payer, share.percent, line.kind, line.line_id, line.amount AS total,
+                       CASE WHEN share.percent > 0
+                            THEN ROUND(line.amount::numeric * share.percent::numeric / 100, currency.decimal_places)
+                            ELSE share.fixed_amount::numeric END AS amount
+                  FROM aftersales_payer_share share
+                  JOIN line ON (line.kind = 'labour' AND line.line_id = share.job_id)
+                            OR (line.kind = 'part' AND line.line_id = share.move_id)
+                  JOIN res_company company ON company.id = share.company_id
+                  JOIN res_currency currency ON currency.id = company.currency_id
+            ), shared AS (
+                SELECT id, payer, kind, line_id,
+                       CASE WHEN SUM(percent) OVER (PARTITION BY kind, line_id) >= 99.999999
+                                 AND id = MAX(id) FILTER (WHERE percent > 0) OVER (PARTITION BY kind, line_id)
+                            THEN total::numeric - SUM(amount) OVER (PARTITION BY kind, line_id) + amount
+                            ELSE amount END AS amount
+                  FROM rounded
+            ), paid AS (
+                SELECT line.kind, line.line_id, line.line_id * 4 + (line.kind = 'part')::int AS id,
+                       line.payer, line.hours,
+                       line.amount::numeric - COALESCE(
+                           (SELECT SUM(shared.amount) FROM shared
+                             WHERE shared.kind = line.kind AND shared.line_id = line.line_id), 0) AS amount
+                  FROM line
+                UNION ALL
+                SELECT kind, line_id, id * 4 + 2, payer, 0, amount FROM shared
+            )
+            SELECT paid.id, paid.kind, line.job_id, line.product_id, paid.payer, paid.hours, paid.amount,
+                   repair.id AS repair_id, repair.company_id, repair.vehicle_id, repair.order_type_id, repair.user_id,
+                   repair.partner_id, repair.state, repair.settlement_state, repair.create_date,
+                   repair.finished_datetime
+              FROM paid
+              JOIN line ON line.kind = paid.kind AND line.line_id = paid.line_id
+              JOIN repair_order repair ON repair.id = line.repair_id
+             WHERE repair.order_type_id IS NOT NULL AND repair.state != 'cancel'
+            """
+        )
+
+    def action_open_repair(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "repair.order",
+            "res_id": self.repair_id.id,
+            "views": [(self.env.ref("aftersales_workshop.repair_order_view_form_workshop").id, "form")],
+        }

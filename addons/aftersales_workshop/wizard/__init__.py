@@ -1,0 +1,2 @@
+from . import aftersales_package_add
+from . import aftersales_part_return
