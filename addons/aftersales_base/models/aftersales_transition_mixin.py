@@ -45,12 +45,16 @@ class AftersalesTransitionMixin(models.AbstractModel):
         permitted = {name for name, move in self._transitions.items() if self._is_permitted(move)}
         for document in self:
             state = document[self._transition_field]
-            names = [name for name in self._transitions if name in permitted and state in self._transitions[name].sources]
+            names = [
+                name for name in self._transitions if name in permitted and state in self._transitions[name].sources
+            ]
             document.allowed_moves = f",{','.join(names)}," if names else False
 
     @api.model
     def _is_permitted(self, transition):
-        return self.env.su or not transition.groups or any(self.env.user.has_group(group) for group in transition.groups)
+        return (
+            self.env.su or not transition.groups or any(self.env.user.has_group(group) for group in transition.groups)
+        )
 
     def _transit(self, name):
         """Make the move ``name`` with every document that has not made it yet.
@@ -83,35 +87,45 @@ class AftersalesTransitionMixin(models.AbstractModel):
     def _check_sources(self, transition):
         if wrong := self.filtered(lambda document: document[self._transition_field] not in transition.sources):
             labels = dict(self._fields[self._transition_field]._description_selection(self.env))
-            raise UserError(self.env._(
-                "%(documents)s cannot become %(target)s from %(state)s.",
-                documents=", ".join(wrong.mapped("display_name")),
-                target=labels[transition.target],
-                state=labels[wrong[0][self._transition_field]],
-            ))
+            raise UserError(
+                self.env._(
+                    "%(documents)s cannot become %(target)s from %(state)s.",
+                    documents=", ".join(wrong.mapped("display_name")),
+                    target=labels[transition.target],
+                    state=labels[wrong[0][self._transition_field]],
+                )
+            )
 
     def _log_transition(self, name, transition):
         """Write down the move; ``sudo`` since nobody may write the log by hand."""
-        Log = self.env["aftersales.transition.log"].sudo()
+        log = self.env["aftersales.transition.log"].sudo()
         now = fields.Datetime.now()
         since = self._get_since()
-        Log.create([
-            {
-                "res_model": self._name,
-                "res_id": document.id,
-                "move": name,
-                "state_from": document[self._transition_field],
-                "state_to": transition.target,
-                "user_id": self.env.uid,
-                "moved_datetime": now,
-                "duration_hours": (now - since[document.id]).total_seconds() / 3600,
-            }
-            for document in self
-        ])
+        log.create(
+            [
+                {
+                    "res_model": self._name,
+                    "res_id": document.id,
+                    "move": name,
+                    "state_from": document[self._transition_field],
+                    "state_to": transition.target,
+                    "user_id": self.env.uid,
+                    "moved_datetime": now,
+                    "duration_hours": (now - since[document.id]).total_seconds() / 3600,
+                }
+                for document in self
+            ]
+        )
 
     def _get_since(self):
         """Document id → moment it entered the state it stands in."""
-        last = dict(self.env["aftersales.transition.log"].sudo()._read_group(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)], ["res_id"], ["moved_datetime:max"],
-        ))
+        last = dict(
+            self.env["aftersales.transition.log"]
+            .sudo()
+            ._read_group(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+                ["res_id"],
+                ["moved_datetime:max"],
+            )
+        )
         return {document.id: last.get(document.id) or document.create_date for document in self}

@@ -7,7 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 settings.register_profile(
-    "aftersales", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow],
+    "aftersales",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("aftersales")
 

@@ -29,11 +29,14 @@ class TestPeriod(BaseCase):
 
     def test_months_are_cut_to_the_period(self):
         months = period.months_of(period.Period(date(2024, 1, 15), date(2024, 3, 2)))
-        self.assertEqual([(m.start, m.last_day) for m in months], [
-            (date(2024, 1, 15), date(2024, 1, 31)),
-            (date(2024, 2, 1), date(2024, 2, 29)),
-            (date(2024, 3, 1), date(2024, 3, 1)),
-        ])
+        self.assertEqual(
+            [(m.start, m.last_day) for m in months],
+            [
+                (date(2024, 1, 15), date(2024, 1, 31)),
+                (date(2024, 2, 1), date(2024, 2, 29)),
+                (date(2024, 3, 1), date(2024, 3, 1)),
+            ],
+        )
 
     @given(DAYS, st.integers(1, 12), st.integers(1, 31))
     def test_every_day_lies_in_exactly_one_fiscal_year(self, day, last_month, last_day):
