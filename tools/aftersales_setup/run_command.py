@@ -116,9 +116,11 @@ def _use_docker(place, reason, options):
         raise reason
     say(f"{reason} Starting it with Docker …")
     folder = place.root / "docker" / "secrets"
+    folder.chmod(0o700)
     for name in DOCKER_SECRETS:
         if not (folder / name).is_file():
-            stamps.write_atomically(folder / name, secrets.token_urlsafe(24), mode=0o600)
+            # The container's own user has to read it; the folder keeps everybody else out.
+            stamps.write_atomically(folder / name, secrets.token_urlsafe(24), mode=0o644)
     variables = {"AFTERSALES_PORT": str(options.port), "AFTERSALES_DEMO": "0" if options.no_demo else "1"}
     return subprocess.run(  # noqa: S603
         ["docker", "compose", "up"],  # noqa: S607

@@ -18,8 +18,9 @@ def ensure(place, apt, locks):
     :param locks: names in ``tools/requirements``; the environment only grows
     :return: whether anything had to be done
     """
-    interpreter = f"{sys.executable} {sys.version}"
-    base = stamps.digest(interpreter, place.requirements / "build.lock")
+    # Not which python3 was called: two of the same version share the environment instead of replacing it in turn.
+    version = "{}.{}".format(*sys.version_info)
+    base = stamps.digest(version, place.requirements / "build.lock")
     changed = False
     if not (stamps.is_fresh(place, "venv", base) and place.python.exists()):
         for name in ("venv", *(f"venv-{lock}" for lock in (*TESTING, "postgres"))):
