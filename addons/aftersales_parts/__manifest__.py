@@ -8,7 +8,6 @@
     "depends": ["aftersales_base", "stock_account", "purchase_stock", "sale_management"],
     "data": [
         "security/ir.model.access.csv",
-        "security/aftersales_parts_rules.xml",
         "views/product_views.xml",
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",

@@ -1,2 +1,4 @@
+from . import aftersales_part_access
 from . import product_template
 from . import product_product
+from . import stock_picking

@@ -9,14 +9,16 @@ from odoo.tools.sql import escape_psql
 from ..rules import part_number
 
 LIKE = ("ilike", "like", "=ilike", "=like")
+SHARED = "shared"
+IS_PART = Domain("part_scope", "!=", False)  # as the index says it; the column is in the same table as the number
 OPEN_MOVE_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 
 
 class ProductProduct(models.Model):
-    _inherit = "product.product"
+    _name = "product.product"
+    _inherit = ["product.product", "aftersales.part.access"]
 
     # -- part
-    is_part = fields.Boolean(related="product_tmpl_id.is_part", store=True, readonly=False, precompute=True)
     part_number = fields.Char(
         compute="_compute_part_number", inverse="_inverse_part_number", search="_search_part_number",
         help="The manufacturer's number as printed on the part. It is the product's internal reference.",
@@ -28,9 +30,9 @@ class ProductProduct(models.Model):
     manufacturer_code = fields.Char(
         help="Short code of the manufacturer whose number this is, e.g. VW or BOSCH.",
     )
-    part_company_id = fields.Many2one(
-        "res.company", "Company of the Part", compute="_compute_part_company_id", store=True, precompute=True,
-        help="The part's company beside its number, for the index that keeps numbers apart.",
+    part_scope = fields.Char(
+        compute="_compute_part_scope", store=True, precompute=True,
+        help="The company whose part this is, or 'shared'; empty for what is no part. Keeps numbers apart by an index.",
     )
 
     # -- stock at a glance, for the warehouse in the context or all of the user's companies
@@ -53,8 +55,7 @@ class ProductProduct(models.Model):
 
     # Serves "starts with" on the key as well. A number may stand once in the shared catalogue and once in each company.
     _part_number_unique = models.UniqueIndex(
-        "(part_number_key text_pattern_ops, COALESCE(manufacturer_code, ''), COALESCE(part_company_id, 0))"
-        " WHERE is_part IS TRUE",
+        "(part_number_key text_pattern_ops, COALESCE(manufacturer_code, ''), part_scope) WHERE part_scope IS NOT NULL",
         "This part number of this manufacturer exists already. Use the existing part; it may be archived.",
     )
 
@@ -70,7 +71,7 @@ class ProductProduct(models.Model):
     def _search_part_number(self, operator, value):
         if operator == "in":
             keys = {part_number.normalise(number) for number in value if number}
-            domain = Domain("is_part", "=", True) & Domain("part_number_key", "in", keys - {""})
+            domain = IS_PART & Domain("part_number_key", "in", keys - {""})
             return domain | Domain("default_code", "=", False) if False in value else domain
         if operator in LIKE:
             return self._get_part_number_domain(value)
@@ -81,10 +82,11 @@ class ProductProduct(models.Model):
         for product in self:
             product.part_number_key = part_number.normalise(product.default_code) or False
 
-    @api.depends("is_part", "product_tmpl_id.company_id")
-    def _compute_part_company_id(self):
+    @api.depends("product_tmpl_id.is_part", "product_tmpl_id.company_id")
+    def _compute_part_scope(self):
         for product in self:
-            product.part_company_id = product.is_part and product.product_tmpl_id.company_id
+            template = product.product_tmpl_id
+            product.part_scope = template.is_part and str(template.company_id.id or SHARED)
 
     @api.depends_context("warehouse_id", "location", "allowed_company_ids")
     @api.depends("qty_available", "free_qty")
@@ -128,7 +130,7 @@ class ProductProduct(models.Model):
         candidates = self._find_demanded().union(*self._get_reorder_minimum())
         return [("id", "in", candidates.filtered("needs_reorder").ids)]
 
-    @api.constrains("is_part", "default_code", "part_number_key", "manufacturer_code", "part_company_id")
+    @api.constrains("default_code", "part_number_key", "manufacturer_code", "part_scope")
     def _check_part_number_unique(self):
         """Name the part that holds the number; the unique index says no to whoever came at the same moment.
 
@@ -139,18 +141,16 @@ class ProductProduct(models.Model):
         if not parts:
             return
         rows = self.env.execute_query(SQL(
-            "SELECT id FROM product_product WHERE is_part IS TRUE AND part_number_key IN %s",
+            "SELECT id FROM product_product WHERE part_scope IS NOT NULL AND part_number_key IN %s",
             tuple(parts.mapped("part_number_key")),
         ))
         holders = defaultdict(lambda: self.env["product.product"])
         for holder in parts.sudo() | self.sudo().browse(row[0] for row in rows):
             holders[holder._get_part_identity()] |= holder
         for part in parts.sudo():
+            rivals = {part.part_scope, SHARED} if part.part_scope != SHARED else None
             twins = holders[part._get_part_identity()] - part
-            company = part.part_company_id
-            if twin := twins.filtered(
-                lambda twin, company=company: not (twin.part_company_id and company) or twin.part_company_id == company,
-            )[:1]:
+            if twin := twins.filtered(lambda twin, rivals=rivals: not rivals or twin.part_scope in rivals)[:1]:
                 raise ValidationError(self.env._(
                     "Part number %(number)s of manufacturer %(manufacturer)s exists already: %(part)s. "
                     "Use that part (it may be archived), or correct the number or the manufacturer code.",
@@ -158,7 +158,7 @@ class ProductProduct(models.Model):
                     manufacturer=part.manufacturer_code or "–",
                     part=twin.display_name,
                 ))
-        parts.flush_recordset(["is_part", "part_number_key", "manufacturer_code", "part_company_id"])
+        parts.flush_recordset(["part_number_key", "manufacturer_code", "part_scope"])
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -202,7 +202,7 @@ class ProductProduct(models.Model):
         matches = (
             Domain("default_code", "=", name)
             | Domain("barcode", "=", name)
-            | (Domain("is_part", "=", True) & by_key)
+            | (IS_PART & by_key)
         )
         fetched = ["display_name", "barcode", "part_number_key"]
         products = self.search_fetch(domain & matches, fetched, order="part_number_key, id", limit=limit)
@@ -227,7 +227,7 @@ class ProductProduct(models.Model):
         key = part_number.normalise(text)
         if not key:
             return Domain.FALSE
-        return Domain("is_part", "=", True) & Domain("part_number_key", "like", escape_psql(key))
+        return IS_PART & Domain("part_number_key", "like", escape_psql(key))
 
     def _get_part_identity(self):
         self.ensure_one()

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class ProductTemplate(models.Model):
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "aftersales.part.access"]
 
     # -- part
     is_part = fields.Boolean(
@@ -36,6 +37,11 @@ class ProductTemplate(models.Model):
 
     def _search_manufacturer_code(self, operator, value):
         return [("product_variant_ids.manufacturer_code", operator, value)]
+
+    @api.constrains("is_part", "company_id")
+    def _check_part_number_unique(self):
+        parts = self.filtered("is_part").with_context(active_test=False)
+        parts.product_variant_ids._check_part_number_unique()
 
     def _get_related_fields_variant_template(self):
         return [*super()._get_related_fields_variant_template(), "part_number", "manufacturer_code"]

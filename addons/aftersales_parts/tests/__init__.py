@@ -3,3 +3,4 @@ from . import test_part_unique
 from . import test_part_search
 from . import test_part_stock
 from . import test_part_rights
+from . import test_core_flows

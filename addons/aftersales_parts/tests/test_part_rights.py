@@ -28,12 +28,15 @@ class TestPartRights(PartsCase):
     def test_clerk_keeps_no_other_products_and_deletes_none(self):
         desk = self.env["product.product"].create({"name": "Desk"})
         for record in (desk, desk.product_tmpl_id):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "A parts clerk keeps parts. Desk is none"):
                 record.with_user(self.clerk).write({"name": "Changed"})
-        with self.assertRaises(AccessError):
-            self.env["product.product"].with_user(self.clerk).create({"name": "Chair"})
+            self.assertFalse(record.with_user(self.clerk).has_access("write"))
+        for model in ("product.product", "product.template"):
+            with self.assertRaisesRegex(AccessError, "Chair is none"):
+                self.env[model].with_user(self.clerk).create({"name": "Chair"})
         with self.assertRaises(AccessError):
             self.filter.with_user(self.clerk).unlink()
+        self.assertEqual((desk | self.filter).with_user(self.clerk)._filtered_access("write"), self.filter)
 
     def test_product_manager_who_is_clerk_too_keeps_all_products(self):
         both = new_test_user(self.env, "both", groups="aftersales_base.group_parts_clerk,product.group_product_manager")

@@ -1,0 +1,27 @@
+from odoo import models
+from odoo.exceptions import AccessError
+
+
+class AftersalesPartAccess(models.AbstractModel):
+    """A parts clerk writes parts, not the whole product file.
+
+    No record rule: rules of one group narrow those who hold another group too, and every product user would pay for
+    reading them.
+    """
+
+    _name = "aftersales.part.access"
+    _description = "Parts Clerk Keeps Parts Only"
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if result or operation not in ("create", "write") or not any(self._ids) or not self._is_parts_clerk_only():
+            return result
+        if others := self.sudo().filtered(lambda product: not product.is_part).sudo(False):
+            return others, lambda: AccessError(self.env._(
+                "A parts clerk keeps parts. %(products)s is none: tick Is a Part, or ask who keeps the products.",
+                products=", ".join(others.sudo().mapped("display_name")),
+            ))
+        return result
+
+    def _is_parts_clerk_only(self):
+        return self.env.user.has_groups("aftersales_base.group_parts_clerk,!product.group_product_manager")

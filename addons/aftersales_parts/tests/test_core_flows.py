@@ -1,0 +1,40 @@
+from odoo.tests import tagged
+
+from ..models.product_product import ProductProduct
+from .common import PartsCase
+
+
+@tagged("post_install", "-at_install")
+class TestCoreFlows(PartsCase):
+    """Who sells desks pays nothing for the parts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.desk = cls.env["product.product"].create({
+            "name": "Desk", "default_code": "DESK 4711", "barcode": "6901234567892",
+        })
+
+    def queries(self, search):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        result = search()
+        return self.cr.sql_log_count - before, result
+
+    def test_search_takes_no_query_more_than_the_host_s_own(self):
+        products = self.env["product.product"].with_user(self.advisor)
+        host = super(ProductProduct, products)
+        for text in ("Desk", "DESK 4711", "6901234567892", "Chair", "A6", "灯泡H7"):
+            products.name_search(text)
+            ours, found = self.queries(lambda text=text: products.name_search(text))
+            theirs, expected = self.queries(lambda text=text: host.name_search(text))
+            self.assertEqual(found, expected, text)
+            self.assertLessEqual(ours, theirs, text)
+
+    def test_display_name_search_of_no_number_is_the_host_s_domain(self):
+        products = self.env["product.product"]
+        for operator, text in [("ilike", "Desk"), ("in", ["DESK 4711"]), ("not ilike", "DESK 4711")]:
+            ours = products._search_display_name(operator, text)
+            theirs = super(ProductProduct, products)._search_display_name(operator, text)
+            self.assertEqual(str(ours), str(theirs))
