@@ -12,5 +12,8 @@
         "security/ir.model.access.csv",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        "security/aftersales_import_rules.xml",
+        "data/aftersales_import_data.xml",
+        "views/aftersales_import_views.xml",
     ],
 }

@@ -9,10 +9,12 @@
     "data": [
         "security/ir.model.access.csv",
         "security/aftersales_vehicle_rules.xml",
+        "data/aftersales_import_field_data.xml",
         "views/aftersales_vehicle_master_views.xml",
         "views/aftersales_vehicle_odometer_views.xml",
         "views/aftersales_vehicle_history_views.xml",
         "views/aftersales_vehicle_views.xml",
+        "views/aftersales_import_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",

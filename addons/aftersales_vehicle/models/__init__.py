@@ -12,3 +12,5 @@ from . import aftersales_vehicle_odometer
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import aftersales_import
+from . import aftersales_vehicle_import

@@ -201,10 +201,10 @@ class AftersalesVehicle(models.Model):
     def _check_vin(self):
         for vehicle in self.filtered("vin"):
             if problem := vin.find_problem(vehicle.vin):
-                raise ValidationError(vehicle._describe_vin_problem(problem))
+                raise ValidationError(self._describe_vin_problem(vehicle.vin, problem))
             company = vehicle.company_id or self.env.company
             if company.vehicle_vin_check == "refuse" and not vin.has_right_check_digit(vehicle.vin):
-                raise ValidationError(vehicle._describe_check_digit())
+                raise ValidationError(self._describe_check_digit(vehicle.vin))
 
     @api.constrains("vin", "company_id")
     def _check_vin_not_shared(self):
@@ -353,6 +353,22 @@ class AftersalesVehicle(models.Model):
                 [("vehicle_id", "in", self.ids), ("date_to", "=", False)],
             ).write({"date_to": today})
 
+    def _change_owner(self, partner, day):
+        """Somebody else, or nobody we know, has the car since a day.
+
+        :param partner: ``res.partner``, empty for nobody
+        """
+        self.ensure_one()
+        present = self.owner_history_ids.filtered(lambda line: not line.date_to)
+        self.owner_id = partner
+        present.sudo().date_to = day
+        self.owner_history_ids.filtered(lambda line: not line.date_to).sudo().date_from = day
+
+    @api.model
+    def _add_former_owners(self, vals_list):
+        """Owners of before; ``sudo`` since nobody writes histories by hand."""
+        return self.env["aftersales.vehicle.owner.history"].sudo().create(vals_list)
+
     def _get_history_start(self, name):
         """Since when the first owner has the car; the first plate's day is not known."""
         self.ensure_one()
@@ -387,11 +403,9 @@ class AftersalesVehicle(models.Model):
         number, plate_text = vin.normalise(self.vin), plate.normalise(self.plate)
         warnings = []
         if number and not vin.find_problem(number) and not vin.has_right_check_digit(number):
-            warnings.append(self._describe_check_digit())
+            warnings.append(self._describe_check_digit(number))
         if plate_text and not plate.is_known(plate_text):
-            warnings.append(self.env._(
-                "Plate %(plate)s has an unusual form. Check it with the licence.", plate=plate_text,
-            ))
+            warnings.append(self._describe_plate(plate_text))
         if others := twins.get(plate_text, self.browse()) - self._origin:
             warnings.append(self.env._(
                 "Plate %(plate)s is also on %(vehicles)s.",
@@ -399,22 +413,27 @@ class AftersalesVehicle(models.Model):
             ))
         return warnings
 
-    def _describe_vin_problem(self, problem):
+    @api.model
+    def _describe_vin_problem(self, number, problem):
         if problem == "charset":
             return self.env._(
                 "VIN %(vin)s holds %(characters)s. A VIN has only digits and letters without I, O and Q: "
                 "read it again from the licence or the windscreen.",
-                vin=self.vin, characters=" ".join(vin.forbidden_characters(self.vin)),
+                vin=number, characters=" ".join(vin.forbidden_characters(number)),
             )
         return self.env._(
             "VIN %(vin)s has %(count)s characters instead of %(length)s. "
             "Read it again from the licence or the windscreen.",
-            vin=self.vin, count=len(self.vin), length=vin.LENGTH,
+            vin=number, count=len(number), length=vin.LENGTH,
         )
 
-    def _describe_check_digit(self):
-        number = vin.normalise(self.vin)
+    @api.model
+    def _describe_check_digit(self, number):
         return self.env._(
             "VIN %(vin)s: the ninth character should be %(right)s, not %(wrong)s. Check for a typing mistake.",
             vin=number, right=vin.check_digit(number), wrong=number[vin.CHECK_POSITION],
         )
+
+    @api.model
+    def _describe_plate(self, text):
+        return self.env._("Plate %(plate)s has an unusual form. Check it with the licence.", plate=text)

@@ -1,0 +1,316 @@
+from collections import defaultdict
+
+from odoo import fields
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.aftersales_base.models.aftersales_import_handler import Outcome
+
+from ..rules import odometer, search_keys, vehicle_row
+from ..rules.vehicle_row import name_key
+from .res_partner import PHONE_DIGITS
+from .vehicle_master_finder import VehicleMasterFinder
+
+MASTER_FIELDS = ("brand_id", "series_id", "model_id", "variant_id")
+CAR_FIELDS = ("plate", "engine_no", "colour", "model_year", "invoice_date")
+COUNTRY_CODE = "86"
+
+
+class VehicleImportBatch:
+    """The rows of one batch on their way into the vehicle file; each step asks the database once for all rows."""
+
+    def __init__(self, env, job, rows, repeated, notes):
+        """
+        :param env: environment of the person who answers for the import
+        :param job: ``aftersales.import``
+        :param rows: list of ``VehicleRow``
+        :param repeated: VIN → all rows of the list, for cars that stand in it more than once
+        :param notes: row number → list of remarks, filled further
+        """
+        self.env, self.job, self.rows, self.repeated, self.notes = env, job, rows, repeated, notes
+        self.today = fields.Date.context_today(job, job.create_date)
+        self.vehicles = {}  # VIN → record
+        self.partners = {}  # see _person_key → partner id
+        self.rejected = {}  # row number → Outcome
+        self.creators, self.changed = set(), set()  # row numbers
+
+    def apply(self):
+        self._find_vehicles()
+        self._find_masters()
+        self._find_people()
+        self._create_vehicles()
+        self._update_vehicles()
+        self._record_owners()
+        self._record_readings()
+        return [self.rejected.get(row.number) or self._conclude(row) for row in self.rows]
+
+    def _conclude(self, row):
+        return Outcome(
+            row.number, self._get_result(row.number), self.vehicles[row.vin].id, " ".join(self.notes[row.number]) or None,
+        )
+
+    def _get_result(self, number):
+        if number in self.creators:
+            return "created"
+        return "updated" if number in self.changed else "unchanged"
+
+    # -- what is there already
+
+    def _find_vehicles(self):
+        company = self.job.company_id
+        found = self.env["aftersales.vehicle"].with_context(active_test=False).search_fetch(
+            [("vin", "in", [row.vin for row in self.rows]), ("company_id", "in", [False, company.id])],
+            ["vin", "owner_id", "driver_id", *CAR_FIELDS, *MASTER_FIELDS],
+        )
+        self.vehicles = {vehicle.vin: vehicle for vehicle in found}
+        self.known = set(self.vehicles)
+
+    def _find_masters(self):
+        """Brand to variant of each row; rows with an unknown one are out, unless missing ones are to be created."""
+        self.finder = VehicleMasterFinder(self.env, may_create=self.job.create_masters)
+        names = {row.number: self._get_masters(row) for row in self.rows}
+        self.masters = self.finder.find(set(names.values()))
+        for row in self.rows:
+            if problem := self.finder.problems.get(names[row.number]):
+                self.rejected[row.number] = Outcome(row.number, "rejected", reason=problem)
+        self.rows_in = [row for row in self.rows if row.number not in self.rejected]
+
+    def _get_masters(self, row):
+        return vehicle_row.merge_masters(self.repeated.get(row.vin, [row]))
+
+    def _get_car(self, row):
+        return vehicle_row.merge(self.repeated.get(row.vin, [row]))
+
+    # -- people
+
+    def _find_people(self):
+        """The partner of everybody named, found or created."""
+        named = {}
+        for row in self.rows_in:
+            for person in (row.owner, row.seller, row.driver):
+                if person:
+                    named.setdefault(self._person_key(person, row.vin), person)
+        self._take_people_of_vehicles()
+        wanted = {key: person for key, person in named.items() if key not in self.partners and not key[-1]}
+        self._take_partners(wanted)
+        missing = {key: person for key, person in named.items() if key not in self.partners}
+        created = self.env["res.partner"].create([self._prepare_partner(person) for person in missing.values()])
+        self.partners |= dict(zip(missing, created.ids, strict=True))
+
+    def _person_key(self, person, number):
+        """Name, phone digits and, for somebody a name alone does not identify, the car."""
+        return *person.key, "" if person.is_identified else number
+
+    def _take_people_of_vehicles(self):
+        """Somebody called like the car's owner, driver or former owner is that one, whatever the phone says now."""
+        known = [vehicle for number, vehicle in self.vehicles.items() if number in self.known]
+        histories = self._get_owner_lines(known)
+        for row in self.rows_in:
+            vehicle = self.vehicles.get(row.vin)
+            if not vehicle:
+                continue
+            people = vehicle.owner_id | vehicle.driver_id | vehicle.browse().owner_id.union(
+                *(line.partner_id for line in histories[vehicle.id]),
+            )
+            by_name = {name_key(partner.name or ""): partner for partner in reversed(people)}
+            for person in filter(None, (row.owner, row.seller, row.driver)):
+                if partner := by_name.get(person.key[0]):
+                    self._take_phone(row, person, partner)
+                    self.partners[self._person_key(person, row.vin)] = partner.id
+
+    def _take_phone(self, row, person, partner):
+        """A phone we did not know is noted on the contact; another one than we know is left to the clerk."""
+        if not person.phone or search_keys.phone_digits(partner.phone) == person.key[1]:
+            return
+        if partner.phone:
+            self.notes[row.number].append(self.env._(
+                "Phone %(new)s of %(name)s differs from %(known)s and was left out.",
+                new=person.phone, name=partner.name, known=partner.phone,
+            ))
+        else:
+            partner.phone = person.phone
+            self.changed.add(row.number)
+
+    def _take_partners(self, wanted):
+        """Find people by phone and name, or by name alone where neither the list nor we have a phone."""
+        phones = {key[1] for key in wanted if key[1]}
+        names = {key[0] for key in wanted if not key[1]}
+        for domain in self._prepare_people_domains(phones, names):
+            for partner in self.env["res.partner"].search_fetch(domain, ["name", "phone"], order="id desc"):
+                key = name_key(partner.name or ""), search_keys.phone_digits(partner.phone), ""
+                if key in wanted:
+                    self.partners[key] = partner.id
+
+    def _prepare_people_domains(self, phones, names):
+        if phones:
+            ends = [number[::-1] for phone in phones for number in (phone, COUNTRY_CODE + phone)]
+            yield Domain.custom(to_sql=lambda model, alias, query: SQL(
+                "reverse(%s) = ANY(%s)",
+                SQL(PHONE_DIGITS.replace("phone", "%s"), model._field_to_sql(alias, "phone", query)), ends,
+            ))
+        if names:
+            yield Domain("phone", "=", False) & Domain.custom(to_sql=lambda model, alias, query: SQL(
+                "lower(%s) = ANY(%s)", model._field_to_sql(alias, "name", query), list(names),
+            ))
+
+    def _prepare_partner(self, person):
+        return {"name": person.name, "phone": person.phone or False, "is_company": person.is_company}
+
+    def _get_partner(self, person, number):
+        return self.partners[self._person_key(person, number)] if person else False
+
+    # -- vehicles
+
+    def _create_vehicles(self):
+        new = {}
+        for row in self.rows_in:
+            if row.vin not in self.vehicles:
+                new.setdefault(row.vin, row)
+        created = self.env["aftersales.vehicle"].create([self._prepare_vehicle(row) for row in new.values()])
+        for row, vehicle in zip(new.values(), created, strict=True):
+            self.vehicles[row.vin] = vehicle
+            self.creators.add(row.number)
+
+    def _prepare_vehicle(self, row):
+        return {
+            "vin": row.vin,
+            "company_id": self.job.is_own_vehicles and self.job.company_id.id,
+            **dict(zip(MASTER_FIELDS, self.masters[self._get_masters(row)], strict=True)),
+            **self._get_car(row),
+            "driver_id": self._get_partner(row.driver, row.vin),
+            "owner_id": row.vin not in self.repeated and self._get_partner(row.owner, row.vin),
+        }
+
+    def _update_vehicles(self):
+        """Cars we knew: what the list says otherwise is written, what it leaves empty stays."""
+        for row in self.rows_in:
+            if row.vin in self.known and (vals := self._prepare_update(row, self.vehicles[row.vin])):
+                self.vehicles[row.vin].write(vals)
+                self.changed.add(row.number)
+
+    def _prepare_update(self, row, vehicle):
+        vals = {key: value for key, value in self._get_car(row).items() if not _is_same(vehicle[key], value)}
+        if driver := self._get_partner(row.driver, row.vin):
+            vals |= {"driver_id": driver} if vehicle.driver_id.id != driver else {}
+        return vals | self._prepare_masters(row, vehicle)
+
+    def _prepare_masters(self, row, vehicle):
+        names = self._get_masters(row)
+        wanted = dict(zip(MASTER_FIELDS, self.masters[names], strict=True))
+        named = [field for field, name in zip(MASTER_FIELDS, names, strict=True) if name]
+        if all(vehicle[field].id == wanted[field] for field in named):
+            return {}
+        return wanted
+
+    # -- owners
+
+    def _record_owners(self):
+        """Who owned the car when; the present owner of the newest row becomes the car's owner."""
+        rows = [row for row in self.rows_in if row.seller or (row.owner and self._has_past(row))]
+        self.lines = self._get_owner_lines([self.vehicles[row.vin] for row in rows if self._has_past(row)])
+        former = []
+        for row in rows:
+            vehicle = self.vehicles[row.vin]
+            if row.seller:
+                former += self._leave_owner(vehicle, self._get_partner(row.seller, row.vin), row)
+            if row.owner:
+                former += self._take_owner(vehicle, self._get_partner(row.owner, row.vin), row)
+        self.env["aftersales.vehicle"]._add_former_owners(former)
+
+    def _has_past(self, row):
+        """Whether the car may have owners already: we knew it, or it stands in the list more than once."""
+        return row.vin in self.known or row.vin in self.repeated
+
+    def _get_owner_lines(self, vehicles):
+        lines = defaultdict(list)
+        if vehicles:
+            domain = [("vehicle_id", "in", [vehicle.id for vehicle in vehicles])]
+            for line in self.env["aftersales.vehicle.owner.history"].search(domain):
+                lines[line.vehicle_id.id].append(line)
+        return lines
+
+    def _leave_owner(self, vehicle, partner_id, row):
+        """The seller owned the car until the day of the row."""
+        lines = self.lines[vehicle.id]
+        theirs = [line for line in lines if line.partner_id.id == partner_id]
+        if any(line.date_to and row.day in (None, line.date_to) for line in theirs):
+            return []
+        self._touch(row)
+        if vehicle.owner_id.id == partner_id:
+            vehicle._change_owner(vehicle.owner_id.browse(), row.day or self.today)
+            return []
+        return self._prepare_former(vehicle, partner_id, False, row.day or self.today)
+
+    def _take_owner(self, vehicle, partner_id, row):
+        """The row's owner is the present one, unless a newer row or our own file knows a later one."""
+        day = row.car.get("invoice_date") or row.day
+        theirs = [line for line in self.lines[vehicle.id] if line.partner_id.id == partner_id]
+        later = self._get_later_start(vehicle, row, day)
+        if vehicle.owner_id.id == partner_id and not later:
+            return []
+        if later:
+            if any(day in (None, line.date_from) for line in theirs):
+                return []
+            self._touch(row)
+            return self._prepare_former(vehicle, partner_id, day or False, later)
+        self._touch(row)
+        vehicle._change_owner(self.env["res.partner"].browse(partner_id), day or self.today)
+        return []
+
+    def _get_later_start(self, vehicle, row, day):
+        """Since when somebody else has the car, None where the row's owner is the last one known."""
+        owned = sorted((other for other in self.repeated.get(row.vin, []) if other.owner), key=vehicle_row.age)
+        after = owned[owned.index(row) + 1:] if row in owned else []
+        if after and after[0].owner.key != row.owner.key:
+            return after[0].car.get("invoice_date") or after[0].day or self.today
+        present = next((line for line in self.lines[vehicle.id] if not line.date_to), None)
+        if day and present and present.date_from and day < present.date_from:
+            return present.date_from
+        return None
+
+    def _prepare_former(self, vehicle, partner_id, date_from, date_to):
+        return [{"vehicle_id": vehicle.id, "partner_id": partner_id, "date_from": date_from, "date_to": date_to}]
+
+    # -- mileage
+
+    def _record_readings(self):
+        rows = [row for row in self.rows_in if row.km is not None]
+        known = self._get_known_readings([row for row in rows if self._has_past(row)])
+        new = {}
+        for row in rows:
+            days = known[self.vehicles[row.vin].id, row.km]
+            if row.day in days or (days and not row.day):
+                continue
+            days.add(row.day or self.today)
+            self._touch(row)
+            new[row.number] = {
+                "vehicle_id": self.vehicles[row.vin].id,
+                "value": row.km,
+                "date": row.day or self.today,
+                "source": "import",
+            }
+        readings = self.env["aftersales.vehicle.odometer"].create(list(new.values()))
+        for number, reading in zip(new, readings, strict=True):
+            if reading.flag != odometer.OK:
+                self.notes[number].append(self._describe_reading(reading))
+
+    def _get_known_readings(self, rows):
+        """(vehicle, km) → days on which it was read."""
+        known = defaultdict(set)
+        vehicles = [self.vehicles[row.vin].id for row in rows]
+        if vehicles:
+            for reading in self.env["aftersales.vehicle.odometer"].search([("vehicle_id", "in", vehicles)]):
+                known[reading.vehicle_id.id, reading.value].add(reading.date)
+        return known
+
+    def _describe_reading(self, reading):
+        label = dict(reading._fields["flag"]._description_selection(self.env))[reading.flag]
+        return self.env._("Mileage %(km)s km does not count: %(flag)s.", km=reading.value, flag=label)
+
+    def _touch(self, row):
+        self.changed.add(row.number)
+
+
+def _is_same(known, value):
+    """Whether a cell says what we know; ``Red`` is ``red``."""
+    return known == value or (isinstance(value, str) and (known or "").casefold() == value.casefold())
