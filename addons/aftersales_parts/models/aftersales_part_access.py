@@ -17,10 +17,12 @@ class AftersalesPartAccess(models.AbstractModel):
         if result or operation not in ("create", "write") or not any(self._ids) or not self._is_parts_clerk_only():
             return result
         if others := self.sudo().filtered(lambda product: not product.is_part).sudo(False):
-            return others, lambda: AccessError(self.env._(
-                "A parts clerk keeps parts. %(products)s is none: tick Is a Part, or ask who keeps the products.",
-                products=", ".join(others.sudo().mapped("display_name")),
-            ))
+            return others, lambda: AccessError(
+                self.env._(
+                    "A parts clerk keeps parts. %(products)s is none: tick Is a Part, or ask who keeps the products.",
+                    products=", ".join(others.sudo().mapped("display_name")),
+                )
+            )
         return result
 
     def _is_parts_clerk_only(self):

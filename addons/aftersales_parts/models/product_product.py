@@ -20,36 +20,55 @@ class ProductProduct(models.Model):
 
     # -- part
     part_number = fields.Char(
-        compute="_compute_part_number", inverse="_inverse_part_number", search="_search_part_number",
+        compute="_compute_part_number",
+        inverse="_inverse_part_number",
+        search="_search_part_number",
         help="The manufacturer's number as printed on the part. It is the product's internal reference.",
     )
     part_number_key = fields.Char(
-        "Part Number without Separators", compute="_compute_part_number_key", store=True, index="trigram",
+        "Part Number without Separators",
+        compute="_compute_part_number_key",
+        store=True,
+        index="trigram",
         help="The number in capitals without dashes, spaces and dots; what a search compares.",
     )
     manufacturer_code = fields.Char(
         help="Short code of the manufacturer whose number this is, e.g. VW or BOSCH.",
     )
+    part_lookup = fields.Char(
+        "Number or Name",
+        search="_search_part_lookup",
+        help="What a clerk types: a number, a bar code, or a name.",
+    )
     part_scope = fields.Char(
-        compute="_compute_part_scope", store=True, precompute=True,
+        compute="_compute_part_scope",
+        store=True,
+        precompute=True,
         help="The company whose part this is, or 'shared'; empty for what is no part. Keeps numbers apart by an index.",
     )
 
     # -- stock at a glance, for the warehouse in the context or all of the user's companies
     reserved_qty = fields.Float(
-        "Reserved", compute="_compute_reserved_qty", digits="Product Unit",
+        "Reserved",
+        compute="_compute_reserved_qty",
+        digits="Product Unit",
         help="On hand, but promised to an order already.",
     )
     is_short = fields.Boolean(
-        "Short", compute="_compute_is_short", search="_search_is_short",
+        "Short",
+        compute="_compute_is_short",
+        search="_search_is_short",
         help="Orders need more of this part than lies here.",
     )
     is_on_order = fields.Boolean(
-        compute="_compute_is_on_order", search="_search_is_on_order",
+        compute="_compute_is_on_order",
+        search="_search_is_on_order",
         help="A receipt of this part is on its way.",
     )
     needs_reorder = fields.Boolean(
-        "To Reorder", compute="_compute_needs_reorder", search="_search_needs_reorder",
+        "To Reorder",
+        compute="_compute_needs_reorder",
+        search="_search_needs_reorder",
         help="Stock with what is on order, less what orders need, falls below the reordering minimum, or below zero.",
     )
 
@@ -76,6 +95,16 @@ class ProductProduct(models.Model):
         if operator in LIKE:
             return self._get_part_number_domain(value)
         return NotImplemented
+
+    def _search_part_lookup(self, operator, value):
+        """The first that finds something: number and bar code, which have an index, then the name, which is scanned."""
+        if operator != "ilike":
+            return NotImplemented
+        if part_number.looks_like_number(value):
+            for domain in (self._get_part_number_domain(value), Domain("barcode", "=", value)):
+                if self.search_count(domain, limit=1):
+                    return domain
+        return Domain("name", "ilike", value) | Domain("barcode", "ilike", value) | self._get_part_number_domain(value)
 
     @api.depends("default_code")
     def _compute_part_number_key(self):
@@ -140,10 +169,12 @@ class ProductProduct(models.Model):
         parts = self.filtered(lambda product: product.is_part and product.part_number_key)
         if not parts:
             return
-        rows = self.env.execute_query(SQL(
-            "SELECT id FROM product_product WHERE part_scope IS NOT NULL AND part_number_key IN %s",
-            tuple(parts.mapped("part_number_key")),
-        ))
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM product_product WHERE part_scope IS NOT NULL AND part_number_key IN %s",
+                tuple(parts.mapped("part_number_key")),
+            )
+        )
         holders = defaultdict(lambda: self.env["product.product"])
         for holder in parts.sudo() | self.sudo().browse(row[0] for row in rows):
             holders[holder._get_part_identity()] |= holder
@@ -151,13 +182,15 @@ class ProductProduct(models.Model):
             rivals = {part.part_scope, SHARED} if part.part_scope != SHARED else None
             twins = holders[part._get_part_identity()] - part
             if twin := twins.filtered(lambda twin, rivals=rivals: not rivals or twin.part_scope in rivals)[:1]:
-                raise ValidationError(self.env._(
-                    "Part number %(number)s of manufacturer %(manufacturer)s exists already: %(part)s. "
-                    "Use that part (it may be archived), or correct the number or the manufacturer code.",
-                    number=part.default_code,
-                    manufacturer=part.manufacturer_code or "–",
-                    part=twin.display_name,
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "Part number %(number)s of manufacturer %(manufacturer)s exists already: %(part)s. "
+                        "Use that part (it may be archived), or correct the number or the manufacturer code.",
+                        number=part.default_code,
+                        manufacturer=part.manufacturer_code or "–",
+                        part=twin.display_name,
+                    )
+                )
         parts.flush_recordset(["part_number_key", "manufacturer_code", "part_scope"])
 
     @api.model_create_multi
@@ -199,11 +232,7 @@ class ProductProduct(models.Model):
         by_key = Domain("part_number_key", "=", key)
         if operator in ("ilike", "like"):
             by_key = Domain("part_number_key", "=like", escape_psql(key) + "%")
-        matches = (
-            Domain("default_code", "=", name)
-            | Domain("barcode", "=", name)
-            | (IS_PART & by_key)
-        )
+        matches = Domain("default_code", "=", name) | Domain("barcode", "=", name) | (IS_PART & by_key)
         fetched = ["display_name", "barcode", "part_number_key"]
         products = self.search_fetch(domain & matches, fetched, order="part_number_key, id", limit=limit)
         exact = (
@@ -248,10 +277,12 @@ class ProductProduct(models.Model):
         if not self.env.su and not self.env.user.has_group("product.group_product_manager"):
             changed = self.filtered(lambda product: product.standard_price != old_price.get(product))
             if stocked := changed.filtered("qty_available"):
-                raise UserError(self.env._(
-                    "%(parts)s lies in stock, so a new cost changes the books. Ask accounting to revalue it.",
-                    parts=", ".join(stocked.mapped("display_name")),
-                ))
+                raise UserError(
+                    self.env._(
+                        "%(parts)s lies in stock, so a new cost changes the books. Ask accounting to revalue it.",
+                        parts=", ".join(stocked.mapped("display_name")),
+                    )
+                )
         return super()._change_standard_price(old_price)
 
     @api.model

@@ -7,14 +7,19 @@ class ProductTemplate(models.Model):
 
     # -- part
     is_part = fields.Boolean(
-        "Is a Part", help="A vehicle part or supply: listed under Parts and found by its number in any spelling.",
+        "Is a Part",
+        help="A vehicle part or supply: listed under Parts and found by its number in any spelling.",
     )
     part_number = fields.Char(
-        compute="_compute_part_number", inverse="_inverse_part_number", search="_search_part_number",
+        compute="_compute_part_number",
+        inverse="_inverse_part_number",
+        search="_search_part_number",
         help="The manufacturer's number as printed on the part. It is the product's internal reference.",
     )
     manufacturer_code = fields.Char(
-        compute="_compute_manufacturer_code", inverse="_inverse_manufacturer_code", search="_search_manufacturer_code",
+        compute="_compute_manufacturer_code",
+        inverse="_inverse_manufacturer_code",
+        search="_search_manufacturer_code",
         help="Short code of the manufacturer whose number this is, e.g. VW or BOSCH.",
     )
 

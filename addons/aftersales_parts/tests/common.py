@@ -17,9 +17,15 @@ class PartsCase(TransactionCase):
 
     @classmethod
     def part(cls, number, name, **values):
-        return cls.env["product.product"].create({
-            "name": name, "part_number": number, "is_part": True, "is_storable": True, **values,
-        })
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "part_number": number,
+                "is_part": True,
+                "is_storable": True,
+                **values,
+            }
+        )
 
     @classmethod
     def stock(cls, part, quantity, location=None):
@@ -28,22 +34,26 @@ class PartsCase(TransactionCase):
     @classmethod
     def order(cls, part, quantity):
         """Buy a part; return the confirmed purchase order."""
-        order = cls.env["purchase.order"].create({
-            "partner_id": cls.supplier.id,
-            "order_line": [Command.create({"product_id": part.id, "product_qty": quantity, "price_unit": 10})],
-        })
+        order = cls.env["purchase.order"].create(
+            {
+                "partner_id": cls.supplier.id,
+                "order_line": [Command.create({"product_id": part.id, "product_qty": quantity, "price_unit": 10})],
+            }
+        )
         order.button_confirm()
         return order
 
     @classmethod
     def demand(cls, part, quantity):
         """A confirmed move out of stock that reserves what there is."""
-        move = cls.env["stock.move"].create({
-            "product_id": part.id,
-            "product_uom_qty": quantity,
-            "location_id": cls.warehouse.lot_stock_id.id,
-            "location_dest_id": cls.env.ref("stock.stock_location_customers").id,
-        })
+        move = cls.env["stock.move"].create(
+            {
+                "product_id": part.id,
+                "product_uom_qty": quantity,
+                "location_id": cls.warehouse.lot_stock_id.id,
+                "location_dest_id": cls.env.ref("stock.stock_location_customers").id,
+            }
+        )
         move._action_confirm()
         move._action_assign()
         return move

@@ -16,7 +16,11 @@ class TestPartNumber(BaseCase):
 
     def test_spellings_share_a_key(self):
         for spelling in (
-            "06L 115-562.B", "06l115562b", "０６Ｌ１１５５６２Ｂ", " 06L–115—562·B\u200b", "06L　115　562　B",
+            "06L 115-562.B",
+            "06l115562b",
+            "０６Ｌ１１５５６２Ｂ",
+            " 06L–115—562·B\u200b",
+            "06L　115　562　B",
         ):
             self.assertEqual(normalise(spelling), "06L115562B", spelling)
 

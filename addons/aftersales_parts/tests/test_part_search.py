@@ -11,9 +11,13 @@ class TestPartSearch(PartsCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.longer = cls.part("06L 115 562 BX", "Oil filter, long", manufacturer_code="VW")
-        cls.desk = cls.env["product.product"].create({
-            "name": "Desk 06L", "default_code": "06L115562B-DESK", "barcode": "6901234567892",
-        })
+        cls.desk = cls.env["product.product"].create(
+            {
+                "name": "Desk 06L",
+                "default_code": "06L115562B-DESK",
+                "barcode": "6901234567892",
+            }
+        )
 
     def names(self, text, **kwargs):
         found = self.env["product.product"].with_user(self.clerk).name_search(text, **kwargs)
@@ -62,6 +66,20 @@ class TestPartSearch(PartsCase):
         bare = self.env["product.product"].create({"name": "No number"})
         self.assertIn(bare, products.search([("part_number", "=", False)]))
 
+    def test_clerk_s_box_takes_number_bar_code_and_name(self):
+        products = self.env["product.product"].with_user(self.clerk)
+        self.pads.barcode = "6909999999991"
+        for text, parts in [
+            ("06l-115562b", self.filter | self.longer),
+            ("0698", self.pads),
+            ("6909999999991", self.pads),
+            ("brake", self.pads),
+            ("oil FILTER", self.filter | self.longer),
+            ("99999999", self.pads),
+        ]:
+            self.assertEqual(products.search([("part_lookup", "ilike", text), ("is_part", "=", True)]), parts, text)
+        self.assertEqual(products.search([("part_lookup", "ilike", "desk 06L")]), self.desk)
+
     def test_search_views_of_the_host_use_it(self):
         for name in ("product_view_search_catalog", "product_search_form_view", "product_template_search_view"):
             view = self.env.ref(f"product.{name}")
@@ -74,14 +92,18 @@ class TestPartSearch(PartsCase):
         form.name = "Air filter"
         form.part_number = "5Q0 129 620"
         part = form.save()
-        self.assertRecordValues(part, [{
-            "default_code": "5Q0 129 620",
-            "part_number_key": "5Q0129620",
-            "display_name": "[5Q0 129 620] Air filter",
-            "is_part": True,
-        }])
+        self.assertRecordValues(
+            part,
+            [
+                {
+                    "default_code": "5Q0 129 620",
+                    "part_number_key": "5Q0129620",
+                    "display_name": "[5Q0 129 620] Air filter",
+                    "is_part": True,
+                }
+            ],
+        )
         self.assertEqual(part.product_tmpl_id.part_number, "5Q0 129 620")
         part.product_tmpl_id.part_number = "5Q0 129 620 A"
         self.assertEqual(part.part_number_key, "5Q0129620A")
         self.assertFalse(part.copy().part_number)
-

@@ -16,10 +16,7 @@ class TestPartStock(PartsCase):
         self.env.invalidate_all()
         parts = self.env["product.product"].with_user(self.clerk).with_context(**context)
         mine = [("id", "in", (self.filter | self.pads).ids)]
-        return {
-            name: parts.search([(name, "=", True), *mine])
-            for name in ("is_short", "is_on_order", "needs_reorder")
-        }
+        return {name: parts.search([(name, "=", True), *mine]) for name in ("is_short", "is_on_order", "needs_reorder")}
 
     def test_figures_of_a_part(self):
         self.stock(self.filter, 10)
@@ -35,9 +32,14 @@ class TestPartStock(PartsCase):
         self.assertEqual(self.found(), {"is_short": self.filter, "is_on_order": nothing, "needs_reorder": self.filter})
         self.order(self.filter, 5)
         self.assertEqual(self.found(), {"is_short": self.filter, "is_on_order": self.filter, "needs_reorder": nothing})
-        self.env["stock.warehouse.orderpoint"].create({
-            "product_id": self.filter.id, "product_min_qty": 4, "product_max_qty": 8, "warehouse_id": self.warehouse.id,
-        })
+        self.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": self.filter.id,
+                "product_min_qty": 4,
+                "product_max_qty": 8,
+                "warehouse_id": self.warehouse.id,
+            }
+        )
         self.assertEqual(self.found()["needs_reorder"], self.filter)
 
     def test_filters_and_columns_agree(self):
@@ -56,10 +58,15 @@ class TestPartStock(PartsCase):
         self.stock(self.filter, 3, second.lot_stock_id)
         self.assertEqual(self.seen(self.filter)[0], 13)
         self.assertEqual(self.seen(self.filter, search_warehouse=second.id)[0], 3)
-        self.env["stock.warehouse.orderpoint"].create({
-            "product_id": self.filter.id, "product_min_qty": 5, "product_max_qty": 8,
-            "warehouse_id": second.id, "location_id": second.lot_stock_id.id,
-        })
+        self.env["stock.warehouse.orderpoint"].create(
+            {
+                "product_id": self.filter.id,
+                "product_min_qty": 5,
+                "product_max_qty": 8,
+                "warehouse_id": second.id,
+                "location_id": second.lot_stock_id.id,
+            }
+        )
         self.assertEqual(self.found(search_warehouse=second.id)["needs_reorder"], self.filter)
         self.assertFalse(self.found(search_warehouse=self.warehouse.id)["needs_reorder"])
 
@@ -72,13 +79,22 @@ class TestPartStock(PartsCase):
 
     def test_list_takes_the_same_queries_for_one_and_for_fifty_parts(self):
         names = [
-            "part_number", "name", "manufacturer_code",
-            "qty_available", "reserved_qty", "free_qty", "incoming_qty", "is_short", "needs_reorder",
+            "part_number",
+            "name",
+            "manufacturer_code",
+            "qty_available",
+            "reserved_qty",
+            "free_qty",
+            "incoming_qty",
+            "is_short",
+            "needs_reorder",
         ]
-        parts = self.env["product.product"].create([
-            {"name": f"Part {i}", "part_number": f"QC {i:04}", "is_part": True, "is_storable": True}
-            for i in range(50)
-        ])
+        parts = self.env["product.product"].create(
+            [
+                {"name": f"Part {i}", "part_number": f"QC {i:04}", "is_part": True, "is_storable": True}
+                for i in range(50)
+            ]
+        )
         for part in parts[::5]:
             self.stock(part, 3)
         for part in parts[::10]:

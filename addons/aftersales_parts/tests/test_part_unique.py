@@ -18,16 +18,23 @@ class TestPartUnique(PartsCase):
 
     def test_template_is_refused_as_well(self):
         with self.assertRaisesRegex(ValidationError, "exists already"):
-            self.env["product.template"].create({
-                "name": "Again", "is_part": True, "part_number": "06L-115-562-B", "manufacturer_code": "VW",
-            })
+            self.env["product.template"].create(
+                {
+                    "name": "Again",
+                    "is_part": True,
+                    "part_number": "06L-115-562-B",
+                    "manufacturer_code": "VW",
+                }
+            )
 
     def test_two_in_one_batch_are_refused(self):
         with self.assertRaisesRegex(ValidationError, "exists already"):
-            self.env["product.product"].create([
-                {"name": name, "is_part": True, "part_number": number}
-                for name, number in [("One", "1K0-615"), ("Two", "1k0615")]
-            ])
+            self.env["product.product"].create(
+                [
+                    {"name": name, "is_part": True, "part_number": number}
+                    for name, number in [("One", "1K0-615"), ("Two", "1k0615")]
+                ]
+            )
 
     def test_renumbering_and_new_manufacturer_are_refused(self):
         with self.assertRaisesRegex(ValidationError, "exists already"):
@@ -37,9 +44,13 @@ class TestPartUnique(PartsCase):
         with self.assertRaisesRegex(ValidationError, "exists already"):
             other.manufacturer_code = "VW"
         other.manufacturer_code = "BOSCH"
-        plain = self.env["product.product"].create({
-            "name": "Plain", "default_code": "06L115562B", "manufacturer_code": "VW",
-        })
+        plain = self.env["product.product"].create(
+            {
+                "name": "Plain",
+                "default_code": "06L115562B",
+                "manufacturer_code": "VW",
+            }
+        )
         with self.assertRaisesRegex(ValidationError, "exists already"):
             plain.is_part = True
 
@@ -54,9 +65,12 @@ class TestPartUnique(PartsCase):
             self.part("06L115562B", "Again", manufacturer_code="VW")
 
     def test_plain_products_stay_free(self):
-        plain = self.env["product.product"].create([
-            {"name": "Desk", "default_code": "06L 115 562 B"}, {"name": "Chair", "default_code": "06L 115 562 B"},
-        ])
+        plain = self.env["product.product"].create(
+            [
+                {"name": "Desk", "default_code": "06L 115 562 B"},
+                {"name": "Chair", "default_code": "06L 115 562 B"},
+            ]
+        )
         self.assertEqual(len(plain), 2)
         self.assertFalse(any(plain.mapped("is_part")))
 
