@@ -1,6 +1,13 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+WORKSHOP_ROLES = ("aftersales_base.group_service_advisor", "aftersales_base.group_workshop_supervisor")
+STOCK_ROLES = (
+    "aftersales_base.group_parts_clerk",
+    "stock.group_stock_user",
+    "sales_team.group_sale_salesman",
+    "account.group_account_invoice",
+)
 EVIDENCE = {"product_id", "product_uom_qty", "quantity", "repair_id", "job_id", "repair_line_type", "sale_line_id"}
 
 
@@ -150,18 +157,12 @@ class StockMove(models.Model):
         return result
 
     def _is_limited_to_parts(self):
+        """Whether the user's only right on stock moves is the one an advisor or supervisor has."""
         user = self.env.user
         return (
             not self.env.su
-            and user.has_group("aftersales_base.group_user")
-            and not any(
-                user.has_group(group)
-                for group in (
-                    "stock.group_stock_user",
-                    "sales_team.group_sale_salesman",
-                    "account.group_account_invoice",
-                )
-            )
+            and any(user.has_group(group) for group in WORKSHOP_ROLES)
+            and not any(user.has_group(group) for group in STOCK_ROLES)
         )
 
     @api.model_create_multi
