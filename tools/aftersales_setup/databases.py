@@ -80,9 +80,7 @@ class Databases:
             cr.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
             found = cr.fetchone()
         if found and found[0] not in {MAKING, COMPLETE}:
-            raise SetupError(
-                f"The server has a database {name} that is not of this set-up. Rename it, or unset PGHOST."
-            )
+            raise SetupError(f"The server has a database {name} that is not ours. Rename it, or unset PGHOST.")
         return bool(found) and found[0] == COMPLETE
 
     def mark_complete(self, name):

@@ -60,19 +60,30 @@ class OdooRunner:
         text = "[options]\n" + "".join(f"{key} = {value}\n" for key, value in lines.items())
         stamps.write_atomically(self.config, text, mode=0o600)
 
-    def command(self, *arguments):
-        """The command line of a server with our configuration."""
-        return [str(self.place.python), str(self.odoo.script), "server", "-c", str(self.config), *arguments]
+    def command(self, *arguments, subcommand=("server",)):
+        """The command line of a server, or another subcommand, with our configuration."""
+        return [str(self.place.python), str(self.odoo.script), *subcommand, "-c", str(self.config), *arguments]
 
     def install(self, database, log, *arguments):
         """Install or upgrade in a database and end; the log is kept.
 
+        :param arguments: ``-i`` or ``-u`` with names, and options
         :raise SetupError: when Odoo ends with an error
         """
+        self._finish(log, self.command("-d", database, "--stop-after-init", "--no-http", *arguments))
+
+    def uninstall(self, database, log, name):
+        """Uninstall an addon and what depends on it; the log is kept.
+
+        :raise SetupError: when Odoo ends with an error
+        """
+        self._finish(log, self.command("-d", database, name, subcommand=("module", "uninstall")))
+
+    def _finish(self, log, command):
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("w", encoding="utf-8") as stream:
             status = subprocess.run(  # noqa: S603
-                self.command("-d", database, "--stop-after-init", "--no-http", *arguments),
+                command,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -81,4 +92,4 @@ class OdooRunner:
             ).returncode
         if status:
             tail = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line][-1:]
-            raise SetupError(f"Odoo could not finish with {' '.join(arguments)}: {''.join(tail)[:300]} (see {log})")
+            raise SetupError(f"Odoo could not finish: {''.join(tail)[:300]} (see {log})")

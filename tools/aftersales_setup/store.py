@@ -14,12 +14,12 @@ LANGUAGES = "en_US,zh_CN"
 class Store:
     """One store; demo and real ones, English and Chinese ones live side by side."""
 
-    def __init__(self, runner, lang, demo):
+    def __init__(self, runner, lang, demo, database=None):
         self.runner = runner
         self.place = runner.place
         self.lang = lang
         self.demo = demo
-        self.database = f"aftersales_{'demo' if demo else 'store'}_{lang.lower()}"
+        self.database = database or f"aftersales_{'demo' if demo else 'store'}_{lang.lower()}"
         self.secret = runner.folder / f"{self.database}.password"
         self.log = self.place.home / "logs" / f"{self.database}.install.log"
         self._digest = runner.folder / f"{self.database}.digest"
@@ -81,14 +81,16 @@ class Store:
     def _remember(self):
         stamps.write_atomically(self._digest, self._current_digest())
 
+    def complaints(self):
+        """What the log of the last installation or update complains of."""
+        return install_log.complaints(self.log.read_text(encoding="utf-8", errors="replace"))
+
     def _warn(self):
-        count = len(install_log.complaints(self.log.read_text(encoding="utf-8", errors="replace")))
-        if count:
-            say(f"      Note: {count} warnings in {self.log}")
+        if complaints := self.complaints():
+            say(f"      Note: {len(complaints)} warnings in {self.log}")
 
     def _run_script(self, name, **variables):
-        command = self.runner.command("-d", self.database, "--no-http")
-        command[command.index("server")] = "shell"
+        command = self.runner.command("-d", self.database, "--no-http", subcommand=("shell",))
         script = Path(__file__).with_name(name).read_text(encoding="utf-8")
         result = subprocess.run(  # noqa: S603
             command,

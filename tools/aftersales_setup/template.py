@@ -9,7 +9,8 @@ import os
 from . import addons, install_log, lock, stamps
 
 PREFIX = "aftersales_template_"
-KEEP = 4
+# How many of each kind stay; an addon's own set of host addons has a template too, for the install cycle.
+KEEP = {"host": 10, "own": 4}
 LANGUAGES = "en_US,zh_CN"
 
 
@@ -31,31 +32,25 @@ class Templates:
         :return: name of the database
         :raise SetupError: when an installation ends with an error
         """
-        with lock.exclusive(self.place.home / "template.lock", "Another ./test builds a template; waiting for it …"):
-            host = self.ensure_host(progress)
-            names = addons.with_dependencies(self.place.addons, names)
-            own = self._name(
-                "own", host, addons.digest(self.place.addons, names), (self.place.requirements / "odoo.lock")
-            )
-            with progress.step(f"Our addons ({len(names)})") as remark:
-                if self._is_complete(own):
-                    remark["note"] = "unchanged"
-                else:
-                    self._build(own, names, source=host)
+        names = addons.with_dependencies(self.place.addons, names)
+        with progress.step("Odoo's addons") as remark:
+            host = self.ensure_host(addons.manifests(self.place.addons), remark)
+        lock_file = self.place.requirements / "odoo.lock"
+        own = self._name("own", host, addons.digest(self.place.addons, names), lock_file)
+        with progress.step(f"Our addons ({len(names)})") as remark:
+            self._ensure(own, remark, modules=names, source=host)
+        with self._locked("prune"):
             self._prune({host, own})
         return own
 
-    def ensure_host(self, progress=None):
-        """The template with every host addon that any of ours needs."""
-        needed = addons.host_dependencies(self.place.addons, addons.manifests(self.place.addons))
-        host = self._name("host", self.runner.odoo.version, LANGUAGES, *(needed or ["base"]))
-        if progress is None:
-            return host
-        with progress.step(f"Odoo's addons ({len(needed)} and what they need)") as remark:
-            if self._is_complete(host):
-                remark["note"] = "unchanged"
-            else:
-                self._build(host, needed or ["base"], "--load-language", LANGUAGES)
+    def ensure_host(self, names, remark=None):
+        """The template with the host addons that ours in ``names`` need, and no more.
+
+        :return: name of the database
+        """
+        needed = addons.host_dependencies(self.place.addons, names) or ["base"]
+        host = self._name("host", self.runner.odoo.version, LANGUAGES, *needed)
+        self._ensure(host, {} if remark is None else remark, needed, "--load-language", LANGUAGES)
         return host
 
     def complaints(self, name):
@@ -79,6 +74,16 @@ class Templates:
             os.utime(self.log(name))
         return complete
 
+    def _locked(self, name):
+        return lock.exclusive(self.logs / f"{name}.lock", "Another ./test builds this template; waiting for it …")
+
+    def _ensure(self, name, remark, modules, *arguments, source=None):
+        with self._locked(name):
+            if self._is_complete(name):
+                remark["note"] = "unchanged"
+            else:
+                self._build(name, modules, *arguments, source=source)
+
     def _build(self, name, modules, *arguments, source=None):
         self.databases.drop(name)
         if source:
@@ -96,9 +101,10 @@ class Templates:
     def _prune(self, needed):
         """Drop what this checkout no longer uses: all but the newest templates, and copies of ended runs."""
         logs = sorted(self.logs.glob(f"{PREFIX}*.log"), key=lambda log: log.stat().st_mtime, reverse=True)
-        for kind, keep in (("host", 2), ("own", KEEP)):
+        for kind, keep in KEEP.items():
             mine = [log.stem for log in logs if log.stem.startswith(f"{PREFIX}{kind}_")]
             for name in [name for name in mine[keep:] if name not in needed]:
                 self.databases.drop(name)
-                self.log(name).unlink(missing_ok=True)
+                for file in (self.log(name), self.logs / f"{name}.lock"):
+                    file.unlink(missing_ok=True)
         self.databases.drop_orphans()
