@@ -51,7 +51,11 @@ class AftersalesImport(models.Model):
     _transitions = {
         "read": Transition(("new",), "mapping", MANAGER, effect="_read_columns"),
         "start": Transition(
-            ("mapping", "stopped"), "running", MANAGER, guard="_check_columns", effect="_remember_columns",
+            ("mapping", "stopped"),
+            "running",
+            MANAGER,
+            guard="_check_columns",
+            effect="_remember_columns",
         ),
         "stop": Transition(("running",), "stopped", MANAGER),
         "finish": Transition(("running",), "done", MANAGER),
@@ -60,11 +64,13 @@ class AftersalesImport(models.Model):
 
     # -- what
     kind = fields.Selection(
-        lambda self: self._get_kind_selection(), "List Of", required=True,
+        lambda self: self._get_kind_selection(),
+        "List Of",
+        required=True,
         default=lambda self: next(iter(self._get_kinds()), False),
     )
     file = fields.Binary(required=True, attachment=True)
-    file_name = fields.Char("File Name", required=True)
+    file_name = fields.Char(required=True)
     content_hash = fields.Char(readonly=True, copy=False, index=True)
     twin_warning = fields.Char(compute="_compute_twin_warning")
     layout = fields.Char(readonly=True, copy=False, help="Sheet, or encoding and separator, as found in the file.")
@@ -79,7 +85,11 @@ class AftersalesImport(models.Model):
     # -- who
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     user_id = fields.Many2one(
-        "res.users", "Responsible", required=True, readonly=True, default=lambda self: self.env.user,
+        "res.users",
+        "Responsible",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
         help="The rows are brought in with this person's rights.",
     )
 
@@ -92,7 +102,10 @@ class AftersalesImport(models.Model):
             ("stopped", "Stopped"),
             ("done", "Done"),
         ],
-        default="new", required=True, readonly=True, copy=False,
+        default="new",
+        required=True,
+        readonly=True,
+        copy=False,
     )
     last_line = fields.Integer("Last Row Done", readonly=True, copy=False, aggregator=None)
     line_ids = fields.One2many("aftersales.import.line", "import_id", "Ledger", copy=False)
@@ -108,13 +121,21 @@ class AftersalesImport(models.Model):
         hashes = self.filtered("content_hash").mapped("content_hash")
         done = self.search([("content_hash", "in", hashes), ("state", "=", "done")]) if hashes else self.browse()
         for job in self:
-            twins = done.filtered(lambda twin, job=job: (
-                twin.content_hash == job.content_hash and twin.kind == job.kind
-                and twin.company_id == job.company_id and twin.id != job._origin.id
-            ))
-            job.twin_warning = job.content_hash and twins and self.env._(
-                "The same file was imported on %(date)s. Rows that brought nothing new stay unchanged.",
-                date=format_datetime(self.env, twins[0].create_date),
+            twins = done.filtered(
+                lambda twin, job=job: (
+                    twin.content_hash == job.content_hash
+                    and twin.kind == job.kind
+                    and twin.company_id == job.company_id
+                    and twin.id != job._origin.id
+                )
+            )
+            job.twin_warning = (
+                job.content_hash
+                and twins
+                and self.env._(
+                    "The same file was imported on %(date)s. Rows that brought nothing new stay unchanged.",
+                    date=format_datetime(self.env, twins[0].create_date),
+                )
             )
 
     @api.depends("row_count", *COUNTS.values())
@@ -126,10 +147,12 @@ class AftersalesImport(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
         if started := self.filtered("last_line"):
-            raise UserError(self.env._(
-                "%(files)s has brought in rows already and stays as evidence.",
-                files=", ".join(started.mapped("file_name")),
-            ))
+            raise UserError(
+                self.env._(
+                    "%(files)s has brought in rows already and stays as evidence.",
+                    files=", ".join(started.mapped("file_name")),
+                )
+            )
 
     def write(self, vals):
         if {"kind", "file"} & vals.keys() and self.filtered(lambda job: job.state != "new"):
@@ -177,8 +200,17 @@ class AftersalesImport(models.Model):
         self.ensure_one()
         _label, model = self._get_kinds()[self.kind]
         user = self.user_id
-        return self.env[model].with_user(user).with_company(self.company_id).with_context(
-            lang=user.lang, tz=user.tz, tracking_disable=True, mail_notrack=True, mail_create_nolog=True,
+        return (
+            self.env[model]
+            .with_user(user)
+            .with_company(self.company_id)
+            .with_context(
+                lang=user.lang,
+                tz=user.tz,
+                tracking_disable=True,
+                mail_notrack=True,
+                mail_create_nolog=True,
+            )
         )
 
     # -- reading
@@ -197,9 +229,18 @@ class AftersalesImport(models.Model):
     def _open_file(self):
         """The uploaded file as a stream; ``sudo`` since it hangs on this record, which was read with rights."""
         self.check_access("read")
-        attachment = self.env["ir.attachment"].sudo().search([
-            ("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", "file"),
-        ], limit=1)
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("res_field", "=", "file"),
+                ],
+                limit=1,
+            )
+        )
         if attachment.store_fname:
             return Path(attachment._full_path(attachment.store_fname)).open("rb")
         return io.BytesIO(attachment.raw or b"")
@@ -231,13 +272,15 @@ class AftersalesImport(models.Model):
             row_count = len(sampled) + sum(1 for _row in rows)
         if not sampled:
             raise UserError(self.env._("%(file)s has headings but no rows below them.", file=self.file_name))
-        self.write({
-            "content_hash": self._hash_file(),
-            "layout": table.sheet or f"{table.encoding} {table.delimiter!r}",
-            "heading_row": headings.number,
-            "row_count": row_count,
-            "column_ids": [Command.clear(), *map(Command.create, self._prepare_columns(headings, sampled, known))],
-        })
+        self.write(
+            {
+                "content_hash": self._hash_file(),
+                "layout": table.sheet or f"{table.encoding} {table.delimiter!r}",
+                "heading_row": headings.number,
+                "row_count": row_count,
+                "column_ids": [Command.clear(), *map(Command.create, self._prepare_columns(headings, sampled, known))],
+            }
+        )
 
     def _hash_file(self):
         digest = hashlib.sha256()
@@ -268,27 +311,35 @@ class AftersalesImport(models.Model):
     def _check_columns(self):
         """What must be true before the first row is brought in."""
         mapped = self.column_ids.filtered("field_id")
-        missing = self.env["aftersales.import.field"].search(
-            [("kind", "=", self.kind), ("is_required", "=", True)],
-        ) - mapped.field_id
+        missing = (
+            self.env["aftersales.import.field"].search(
+                [("kind", "=", self.kind), ("is_required", "=", True)],
+            )
+            - mapped.field_id
+        )
         if missing:
-            raise UserError(self.env._(
-                "No column goes to %(fields)s. Headings found: %(headings)s. Choose the column that holds it.",
-                fields=", ".join(missing.mapped("name")),
-                headings=", ".join(filter(None, self.column_ids.mapped("heading"))),
-            ))
+            raise UserError(
+                self.env._(
+                    "No column goes to %(fields)s. Headings found: %(headings)s. Choose the column that holds it.",
+                    fields=", ".join(missing.mapped("name")),
+                    headings=", ".join(filter(None, self.column_ids.mapped("heading"))),
+                )
+            )
         for field, columns in mapped.grouped("field_id").items():
             if len(columns) > 1:
-                raise UserError(self.env._(
-                    "The columns %(headings)s all go to %(field)s. Leave one of them.",
-                    headings=", ".join(columns.mapped("heading")), field=field.name,
-                ))
+                raise UserError(
+                    self.env._(
+                        "The columns %(headings)s all go to %(field)s. Leave one of them.",
+                        headings=", ".join(columns.mapped("heading")),
+                        field=field.name,
+                    )
+                )
 
     def _remember_columns(self):
         for job in self:
-            self.env["aftersales.import.mapping"]._remember(job.kind, {
-                column.heading_key: column.field_id for column in job.column_ids if column.heading_key
-            })
+            self.env["aftersales.import.mapping"]._remember(
+                job.kind, {column.heading_key: column.field_id for column in job.column_ids if column.heading_key}
+            )
 
     # -- running
 
@@ -366,20 +417,27 @@ class AftersalesImport(models.Model):
             if row.is_broken or any(row.cells[width:]):
                 yield ImportRow(row.number, {})
                 continue
-            yield ImportRow(row.number, {
-                key: row.cells[position]
-                for position, key in fields_by_position.items()
-                if position < len(row.cells) and row.cells[position]
-            })
+            yield ImportRow(
+                row.number,
+                {
+                    key: row.cells[position]
+                    for position, key in fields_by_position.items()
+                    if position < len(row.cells) and row.cells[position]
+                },
+            )
 
     def _apply_batch(self, handler, batch, prepared):
         """Bring a batch in and write the ledger; both are one transaction with the counters."""
         readable = [row for row in batch if row.values]
         outcomes = self._import_rows(handler, readable, prepared) if readable else []
         outcomes += [
-            Outcome(row.number, "rejected", reason=handler.env._(
-                "The row cannot be read: it has more cells than there are headings, or none that is imported.",
-            ))
+            Outcome(
+                row.number,
+                "rejected",
+                reason=handler.env._(
+                    "The row cannot be read: it has more cells than there are headings, or none that is imported.",
+                ),
+            )
             for row in batch
             if not row.values
         ]
@@ -408,19 +466,20 @@ class AftersalesImport(models.Model):
 
     def _write_ledger(self, outcomes):
         """``sudo`` since nobody writes the ledger by hand."""
-        self.env["aftersales.import.line"].sudo().create([
-            {
-                "import_id": self.id,
-                "company_id": self.company_id.id,
-                "line_no": outcome.number,
-                "outcome": outcome.result,
-                "res_id": outcome.res_id,
-                "reason": outcome.reason,
-            }
-            for outcome in outcomes
-        ])
+        self.env["aftersales.import.line"].sudo().create(
+            [
+                {
+                    "import_id": self.id,
+                    "company_id": self.company_id.id,
+                    "line_no": outcome.number,
+                    "outcome": outcome.result,
+                    "res_id": outcome.res_id,
+                    "reason": outcome.reason,
+                }
+                for outcome in outcomes
+            ]
+        )
         counts = Counter(outcome.result for outcome in outcomes)
         self.write(
-            {name: self[name] + counts[result] for result, name in COUNTS.items()}
-            | {"last_line": outcomes[-1].number},
+            {name: self[name] + counts[result] for result, name in COUNTS.items()} | {"last_line": outcomes[-1].number},
         )

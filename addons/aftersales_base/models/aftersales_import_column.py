@@ -16,6 +16,9 @@ class AftersalesImportColumn(models.Model):
     heading_key = fields.Char(readonly=True)
     samples = fields.Char(readonly=True)
     field_id = fields.Many2one(
-        "aftersales.import.field", "Goes To", ondelete="cascade", domain="[('kind', '=', kind)]",
+        "aftersales.import.field",
+        "Goes To",
+        ondelete="cascade",
+        domain="[('kind', '=', kind)]",
         help="Empty: the column is not imported.",
     )

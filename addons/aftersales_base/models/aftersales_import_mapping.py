@@ -12,7 +12,10 @@ class AftersalesImportMapping(models.Model):
     kind = fields.Char(required=True, readonly=True)
     heading_key = fields.Char("Heading", required=True, readonly=True)
     field_id = fields.Many2one(
-        "aftersales.import.field", ondelete="cascade", domain="[('kind', '=', kind)]", help="Empty: is not imported.",
+        "aftersales.import.field",
+        ondelete="cascade",
+        domain="[('kind', '=', kind)]",
+        help="Empty: is not imported.",
     )
 
     _heading_unique = models.Constraint("UNIQUE(kind, heading_key)", "This heading is remembered already.")
@@ -27,8 +30,10 @@ class AftersalesImportMapping(models.Model):
             field = fields_by_heading[mapping.heading_key]
             if mapping.field_id != field:
                 mapping.field_id = field
-        self.create([
-            {"kind": kind, "heading_key": key, "field_id": field.id}
-            for key, field in fields_by_heading.items()
-            if key not in set(known.mapped("heading_key"))
-        ])
+        self.create(
+            [
+                {"kind": kind, "heading_key": key, "field_id": field.id}
+                for key, field in fields_by_heading.items()
+                if key not in set(known.mapped("heading_key"))
+            ]
+        )

@@ -14,7 +14,8 @@ from odoo.addons.aftersales_base.tests.laws import given, st
 LIST = "车架号,车主,日期\r\nLTEST10A3N0000001,张三,2024年3月5日\r\n"
 CELLS = st.lists(
     st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0\ufeff"), max_size=12), min_size=2, max_size=5),
-    min_size=1, max_size=8,
+    min_size=1,
+    max_size=8,
 )
 
 
@@ -54,7 +55,7 @@ class TestTable(BaseCase):
 
     def test_delimiters(self):
         for delimiter in ",;\t|":
-            rows = read(f"VIN{delimiter}Name\nX1{delimiter}\"Ng{delimiter} Ltd\"\n")
+            rows = read(f'VIN{delimiter}Name\nX1{delimiter}"Ng{delimiter} Ltd"\n')
             self.assertEqual(rows, [Row(1, ["VIN", "Name"]), Row(2, ["X1", f"Ng{delimiter} Ltd"])])
 
     def test_delimiter_is_the_one_that_gives_even_rows(self):
@@ -82,9 +83,16 @@ class TestTable(BaseCase):
 
     def test_quote_left_open_does_not_swallow_the_rows_after_it(self):
         rows = read('VIN,Name,Km\nX1,"Ng,5\nX2,Li,7\nX3,"Wei, Ltd",9\nX4,Xu,11\n')
-        self.assertEqual([(row.number, row.is_broken) for row in rows], [
-            (1, False), (2, True), (3, False), (4, False), (5, False),
-        ])
+        self.assertEqual(
+            [(row.number, row.is_broken) for row in rows],
+            [
+                (1, False),
+                (2, True),
+                (3, False),
+                (4, False),
+                (5, False),
+            ],
+        )
         self.assertEqual([row.cells[0] for row in rows], ["VIN", "X1", "X2", "X3", "X4"])
 
     def test_table_may_be_read_again(self):
@@ -93,17 +101,22 @@ class TestTable(BaseCase):
         self.assertEqual(list(table.rows()), list(table.rows()))
 
     def test_workbook(self):
-        rows = read(workbook(
-            ["VIN", "Phone", "Date", "When", "Km", "Used"],
-            ["LTEST10A3N0000001", 13800138000, date(2024, 3, 5), datetime(2024, 3, 5, 14, 30), 38882.5, True],
-            [],
-            ["LTEST10AXR0000003", 13800138001.0, None, None, 12, None],
-        ))
-        self.assertEqual(rows, [
-            Row(1, ["VIN", "Phone", "Date", "When", "Km", "Used"]),
-            Row(2, ["LTEST10A3N0000001", "13800138000", "2024-03-05", "2024-03-05 14:30:00", "38882.5", "True"]),
-            Row(4, ["LTEST10AXR0000003", "13800138001", "", "", "12"]),
-        ])
+        rows = read(
+            workbook(
+                ["VIN", "Phone", "Date", "When", "Km", "Used"],
+                ["LTEST10A3N0000001", 13800138000, date(2024, 3, 5), datetime(2024, 3, 5, 14, 30), 38882.5, True],
+                [],
+                ["LTEST10AXR0000003", 13800138001.0, None, None, 12, None],
+            )
+        )
+        self.assertEqual(
+            rows,
+            [
+                Row(1, ["VIN", "Phone", "Date", "When", "Km", "Used"]),
+                Row(2, ["LTEST10A3N0000001", "13800138000", "2024-03-05", "2024-03-05 14:30:00", "38882.5", "True"]),
+                Row(4, ["LTEST10AXR0000003", "13800138001", "", "", "12"]),
+            ],
+        )
 
     def test_first_sheet_with_something_on_it_is_taken(self):
         table = Table(io.BytesIO(workbook(["VIN"], ["X1"], first_sheet_empty=True)))
@@ -151,9 +164,17 @@ class TestTable(BaseCase):
         try:
             read(content)
         except TableError as error:
-            self.assertIn(error.problem, (
-                "empty", "not_a_table", "old_excel", "locked", "encoding", "too_large",
-            ))
+            self.assertIn(
+                error.problem,
+                (
+                    "empty",
+                    "not_a_table",
+                    "old_excel",
+                    "locked",
+                    "encoding",
+                    "too_large",
+                ),
+            )
 
 
 class TestHeadings(BaseCase):
@@ -180,11 +201,28 @@ class TestCells(BaseCase):
 
     def test_dates(self):
         for text in (
-            "2024-03-05", "2024/3/5", "2024.03.05", "2024-03-05 14:30:00", "2024-03-05T14:30:00+08:00", "20240305",
-            "20240305143000", "2024年3月5日", "2024年03月05号",
-            "2024 年 3 月 5 日", "2024年3月5日 14:30", "２０２４年３月５日",
-            "Tue Mar 05 2024 11:30:00 GMT-0800 (PST)", "March 5, 2024", "Mar 5th 2024", "5 Mar 2024", "05-Mar-2024",
-            "Tue, 05 Mar 2024 11:30:00 GMT", "03/05/2024", "3/5/2024 14:30", "45356", "45356.5",
+            "2024-03-05",
+            "2024/3/5",
+            "2024.03.05",
+            "2024-03-05 14:30:00",
+            "2024-03-05T14:30:00+08:00",
+            "20240305",
+            "20240305143000",
+            "2024年3月5日",
+            "2024年03月05号",
+            "2024 年 3 月 5 日",
+            "2024年3月5日 14:30",
+            "２０２４年３月５日",
+            "Tue Mar 05 2024 11:30:00 GMT-0800 (PST)",
+            "March 5, 2024",
+            "Mar 5th 2024",
+            "5 Mar 2024",
+            "05-Mar-2024",
+            "Tue, 05 Mar 2024 11:30:00 GMT",
+            "03/05/2024",
+            "3/5/2024 14:30",
+            "45356",
+            "45356.5",
         ):
             self.assertEqual(tabular.parse_date(text), date(2024, 3, 5), text)
 
@@ -200,9 +238,15 @@ class TestCells(BaseCase):
 
     def test_numbers(self):
         for text, number, unit in (
-            ("38882", 38882, ""), ("38,882", 38882, ""), ("38 882 km", 38882, "km"), ("-5", -5, ""),
-            ("38,882.5 Miles", 38882.5, "miles"), ("3.8万公里", 38000, "公里"), ("３８８８２公里", 38882, "公里"),
-            ("¥1,234.50", 1234.5, ""), ("999999", 999999, ""),
+            ("38882", 38882, ""),
+            ("38,882", 38882, ""),
+            ("38 882 km", 38882, "km"),
+            ("-5", -5, ""),
+            ("38,882.5 Miles", 38882.5, "miles"),
+            ("3.8万公里", 38000, "公里"),
+            ("３８８８２公里", 38882, "公里"),
+            ("¥1,234.50", 1234.5, ""),
+            ("999999", 999999, ""),
         ):
             self.assertEqual(tabular.parse_number(text), (number, unit), text)
 

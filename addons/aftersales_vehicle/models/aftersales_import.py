@@ -5,7 +5,10 @@ class AftersalesImport(models.Model):
     _inherit = "aftersales.import"
 
     distance_unit = fields.Selection(
-        [("km", "Kilometres"), ("mi", "Miles")], "Mileage In", default="km", required=True,
+        [("km", "Kilometres"), ("mi", "Miles")],
+        "Mileage In",
+        default="km",
+        required=True,
         help="Where a cell names its unit, that one counts.",
     )
     create_masters = fields.Boolean(

@@ -30,9 +30,13 @@ class AftersalesVehicle(models.Model):
     # -- identity
     vin = fields.Char("VIN", copy=False, tracking=True)
     vin_last6 = fields.Char(
-        "VIN, Last Six", compute="_compute_vin_last6", store=True, precompute=True, index="btree_not_null",
+        "VIN, Last Six",
+        compute="_compute_vin_last6",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
     )
-    plate = fields.Char("Plate", copy=False, tracking=True)
+    plate = fields.Char(copy=False, tracking=True)
     plate_kind = fields.Selection(
         [
             ("standard", "Standard"),
@@ -55,32 +59,55 @@ class AftersalesVehicle(models.Model):
     engine_no = fields.Char("Engine No.", copy=False, index="btree_not_null")
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
-        "res.company", index="btree_not_null", tracking=True,
+        "res.company",
+        index="btree_not_null",
+        tracking=True,
         help="Empty: all stores share this vehicle.",
     )
     identity_warning = fields.Text(compute="_compute_identity_warning")
 
     # -- what it is
     brand_id = fields.Many2one(
-        "aftersales.vehicle.brand", index="btree_not_null", ondelete="restrict",
-        compute="_compute_brand_id", store=True, readonly=False, precompute=True,
+        "aftersales.vehicle.brand",
+        index="btree_not_null",
+        ondelete="restrict",
+        compute="_compute_brand_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     series_id = fields.Many2one(
-        "aftersales.vehicle.series", index="btree_not_null", ondelete="restrict",
-        compute="_compute_series_id", store=True, readonly=False, precompute=True,
+        "aftersales.vehicle.series",
+        index="btree_not_null",
+        ondelete="restrict",
+        compute="_compute_series_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         domain="[('brand_id', '=?', brand_id)]",
     )
     model_id = fields.Many2one(
-        "aftersales.vehicle.model", index="btree_not_null", ondelete="restrict",
-        compute="_compute_model_id", store=True, readonly=False, precompute=True,
+        "aftersales.vehicle.model",
+        index="btree_not_null",
+        ondelete="restrict",
+        compute="_compute_model_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         domain="[('brand_id', '=?', brand_id), ('series_id', '=?', series_id)]",
     )
     variant_id = fields.Many2one(
-        "aftersales.vehicle.variant", index="btree_not_null", ondelete="restrict",
+        "aftersales.vehicle.variant",
+        index="btree_not_null",
+        ondelete="restrict",
         domain="[('model_id', '=?', model_id)]",
     )
     model_year = fields.Integer(
-        compute="_compute_model_year", store=True, readonly=False, precompute=True, aggregator=None,
+        compute="_compute_model_year",
+        store=True,
+        readonly=False,
+        precompute=True,
+        aggregator=None,
         help="Proposed from the VIN, whose code repeats after 30 years.",
     )
     colour = fields.Char()
@@ -88,15 +115,25 @@ class AftersalesVehicle(models.Model):
 
     # -- people
     owner_id = fields.Many2one(
-        "res.partner", index="btree_not_null", ondelete="restrict", tracking=True, check_company=True,
+        "res.partner",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        check_company=True,
     )
     owner_phone = fields.Char("Owner's Phone", related="owner_id.phone")
     driver_id = fields.Many2one(
-        "res.partner", index="btree_not_null", ondelete="restrict", check_company=True,
+        "res.partner",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
         help="Who usually brings the car.",
     )
     payer_id = fields.Many2one(
-        "res.partner", index="btree_not_null", ondelete="restrict", check_company=True,
+        "res.partner",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
         help="Who pays the bills, where it is not the owner.",
     )
     owner_history_ids = fields.One2many("aftersales.vehicle.owner.history", "vehicle_id", "Owners", copy=False)
@@ -108,7 +145,10 @@ class AftersalesVehicle(models.Model):
     odometer_ids = fields.One2many("aftersales.vehicle.odometer", "vehicle_id", "Odometer Readings", copy=False)
     odometer_count = fields.Integer(compute="_compute_history_counts")
     odometer = fields.Integer(
-        "Mileage (km)", compute="_compute_odometer", store=True, aggregator="avg",
+        "Mileage (km)",
+        compute="_compute_odometer",
+        store=True,
+        aggregator="avg",
         help="The last odometer reading that counts.",
     )
     odometer_date = fields.Date("Mileage On", compute="_compute_odometer", store=True)
@@ -209,17 +249,26 @@ class AftersalesVehicle(models.Model):
     @api.constrains("vin", "company_id")
     def _check_vin_not_shared(self):
         """A car is either shared or a store's own; the unique index only sees one of the two scopes."""
-        twins = self.sudo().with_context(active_test=False).search_fetch(
-            [("vin", "in", self.filtered("vin").mapped("vin"))], ["vin", "company_id"],
-        ).grouped("vin")
+        twins = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search_fetch(
+                [("vin", "in", self.filtered("vin").mapped("vin"))],
+                ["vin", "company_id"],
+            )
+            .grouped("vin")
+        )
         for vehicle in self.filtered("vin"):
             scope = vehicle.company_id or self.env.companies
             for twin in twins.get(vehicle.vin, self) - vehicle:
                 if bool(twin.company_id) != bool(vehicle.company_id) and (twin.company_id or scope) <= scope:
-                    raise ValidationError(self.env._(
-                        "There is already a vehicle with VIN %(vin)s (%(scope)s). Use that one.",
-                        vin=vehicle.vin, scope=twin.company_id.name or self.env._("shared by all stores"),
-                    ))
+                    raise ValidationError(
+                        self.env._(
+                            "There is already a vehicle with VIN %(vin)s (%(scope)s). Use that one.",
+                            vin=vehicle.vin,
+                            scope=twin.company_id.name or self.env._("shared by all stores"),
+                        )
+                    )
 
     @api.constrains("brand_id", "series_id", "model_id", "variant_id")
     def _check_masters_agree(self):
@@ -233,18 +282,24 @@ class AftersalesVehicle(models.Model):
             ]
             for lower, right, chosen in chain:
                 if lower and right != chosen:
-                    raise ValidationError(self.env._(
-                        "%(lower)s does not belong to %(chosen)s. Choose brand, series, model and variant that match.",
-                        lower=lower.display_name, chosen=chosen.display_name or self.env._("an empty field"),
-                    ))
+                    raise ValidationError(
+                        self.env._(
+                            "%(lower)s does not belong to %(chosen)s. "
+                            "Choose brand, series, model and variant that match.",
+                            lower=lower.display_name,
+                            chosen=chosen.display_name or self.env._("an empty field"),
+                        )
+                    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_history(self):
         if kept := self.filtered(lambda vehicle: vehicle._has_history()):
-            raise UserError(self.env._(
-                "%(vehicles)s cannot be deleted: it has a history. Archive it instead.",
-                vehicles=", ".join(kept.mapped("display_name")),
-            ))
+            raise UserError(
+                self.env._(
+                    "%(vehicles)s cannot be deleted: it has a history. Archive it instead.",
+                    vehicles=", ".join(kept.mapped("display_name")),
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -282,21 +337,21 @@ class AftersalesVehicle(models.Model):
         :return: ``aftersales.vehicle.odometer``, one record per dict, in order
         :raise UserError: ``strict`` and a doubtful reading among them; nothing is written then
         """
-        Reading = self.env["aftersales.vehicle.odometer"]
+        odometers = self.env["aftersales.vehicle.odometer"]
         today = fields.Date.context_today(self)
         wanted = [vals | {"date": fields.Date.to_date(vals.get("date")) or today} for vals in readings]
         vehicles = self.browse({vals["vehicle_id"] for vals in wanted})
         known = {
             (reading.vehicle_id.id, reading.date, reading.value): reading
-            for reading in Reading.search([("vehicle_id", "in", vehicles.ids)])
+            for reading in odometers.search([("vehicle_id", "in", vehicles.ids)])
         }
         keys = [(vals["vehicle_id"], vals["date"], vals["value"]) for vals in wanted]
         missing = {key: vals for key, vals in zip(keys, wanted, strict=True) if key not in known}
         if strict:
             self._check_readings(known.values(), missing)
-        created = Reading.create(list(missing.values()))
+        created = odometers.create(list(missing.values()))
         known |= dict(zip(missing, created, strict=True))
-        return Reading.browse(known[key].id for key in keys)
+        return odometers.browse(known[key].id for key in keys)
 
     @api.model
     def _check_readings(self, known, missing):
@@ -305,7 +360,7 @@ class AftersalesVehicle(models.Model):
         for reading in sorted(known, key=lambda reading: (reading.date, reading.id)):
             series[reading.vehicle_id.id].append((reading._as_reading(), reading.flag))
         for (vehicle_id, day, value), vals in missing.items():
-            series[vehicle_id].append((odometer.Reading(value, day, vals.get("flag")), None))
+            series[vehicle_id].append((odometer.odometers(value, day, vals.get("flag")), None))
         for vehicle_id in {key[0] for key in missing}:
             entries = sorted(series[vehicle_id], key=lambda entry: entry[0].day)
             flags = odometer.classify(reading for reading, _flag in entries)
@@ -315,17 +370,25 @@ class AftersalesVehicle(models.Model):
 
     def _raise_reading(self, reading, flag):
         if flag == odometer.PLACEHOLDER:
-            raise UserError(self.env._(
-                "%(vehicle)s: %(value)s km stands for an unknown mileage. Enter what the odometer shows.",
-                vehicle=self.display_name, value=reading.value,
-            ))
-        raise UserError(self.env._(
-            "%(vehicle)s: %(value)s km on %(date)s is lower than a reading before it "
-            "(last: %(last)s km on %(last_date)s). Check the odometer. "
-            "If it was replaced, enter the reading as such with the reason.",
-            vehicle=self.display_name, value=reading.value, date=format_date(self.env, reading.day),
-            last=self.odometer, last_date=format_date(self.env, self.odometer_date),
-        ))
+            raise UserError(
+                self.env._(
+                    "%(vehicle)s: %(value)s km stands for an unknown mileage. Enter what the odometer shows.",
+                    vehicle=self.display_name,
+                    value=reading.value,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "%(vehicle)s: %(value)s km on %(date)s is lower than a reading before it "
+                "(last: %(last)s km on %(last_date)s). Check the odometer. "
+                "If it was replaced, enter the reading as such with the reason.",
+                vehicle=self.display_name,
+                value=reading.value,
+                date=format_date(self.env, reading.day),
+                last=self.odometer,
+                last_date=format_date(self.env, self.odometer_date),
+            )
+        )
 
     def _flag_readings(self):
         """Compare all readings of these cars; ``sudo`` since flags are nobody's to write."""
@@ -335,15 +398,17 @@ class AftersalesVehicle(models.Model):
         """A line without end for the present owner or plate; ``sudo`` since nobody writes histories by hand."""
         for name in names:
             model, value_field = HISTORIES[name]
-            self.env[model].sudo().create([
-                {
-                    "vehicle_id": vehicle.id,
-                    value_field: vehicle[name].id if self._fields[name].relational else vehicle[name],
-                    "date_from": date_from or vehicle._get_history_start(name),
-                }
-                for vehicle in self
-                if vehicle[name]
-            ])
+            self.env[model].sudo().create(
+                [
+                    {
+                        "vehicle_id": vehicle.id,
+                        value_field: vehicle[name].id if self._fields[name].relational else vehicle[name],
+                        "date_from": date_from or vehicle._get_history_start(name),
+                    }
+                    for vehicle in self
+                    if vehicle[name]
+                ]
+            )
 
     def _close_histories(self, names):
         today = fields.Date.context_today(self)
@@ -407,10 +472,13 @@ class AftersalesVehicle(models.Model):
         if plate_text and not plate.is_known(plate_text):
             warnings.append(self._describe_plate(plate_text))
         if others := twins.get(plate_text, self.browse()) - self._origin:
-            warnings.append(self.env._(
-                "Plate %(plate)s is also on %(vehicles)s.",
-                plate=plate_text, vehicles=", ".join(others[:3].mapped("display_name")),
-            ))
+            warnings.append(
+                self.env._(
+                    "Plate %(plate)s is also on %(vehicles)s.",
+                    plate=plate_text,
+                    vehicles=", ".join(others[:3].mapped("display_name")),
+                )
+            )
         return warnings
 
     @api.model
@@ -419,19 +487,24 @@ class AftersalesVehicle(models.Model):
             return self.env._(
                 "VIN %(vin)s holds %(characters)s. A VIN has only digits and letters without I, O and Q: "
                 "read it again from the licence or the windscreen.",
-                vin=number, characters=" ".join(vin.forbidden_characters(number)),
+                vin=number,
+                characters=" ".join(vin.forbidden_characters(number)),
             )
         return self.env._(
             "VIN %(vin)s has %(count)s characters instead of %(length)s. "
             "Read it again from the licence or the windscreen.",
-            vin=number, count=len(number), length=vin.LENGTH,
+            vin=number,
+            count=len(number),
+            length=vin.LENGTH,
         )
 
     @api.model
     def _describe_check_digit(self, number):
         return self.env._(
             "VIN %(vin)s: the ninth character should be %(right)s, not %(wrong)s. Check for a typing mistake.",
-            vin=number, right=vin.check_digit(number), wrong=number[vin.CHECK_POSITION],
+            vin=number,
+            right=vin.check_digit(number),
+            wrong=number[vin.CHECK_POSITION],
         )
 
     @api.model

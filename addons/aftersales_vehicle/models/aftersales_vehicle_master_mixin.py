@@ -17,22 +17,28 @@ class AftersalesVehicleMasterMixin(models.AbstractModel):
     name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    vehicle_count = fields.Integer("Vehicle Count", compute="_compute_vehicle_count")
+    vehicle_count = fields.Integer(compute="_compute_vehicle_count")
 
     def _compute_vehicle_count(self):
-        counts = dict(self.env["aftersales.vehicle"]._read_group(
-            [(self._vehicle_field, "in", self.ids)], [self._vehicle_field], ["__count"],
-        ))
+        counts = dict(
+            self.env["aftersales.vehicle"]._read_group(
+                [(self._vehicle_field, "in", self.ids)],
+                [self._vehicle_field],
+                ["__count"],
+            )
+        )
         for master in self:
             master.vehicle_count = counts.get(master, 0)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         if used := self.filtered(lambda master: master._is_used()):
-            raise UserError(self.env._(
-                "%(names)s cannot be deleted: vehicles or other master data use it. Archive it instead.",
-                names=", ".join(used.mapped("display_name")),
-            ))
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be deleted: vehicles or other master data use it. Archive it instead.",
+                    names=", ".join(used.mapped("display_name")),
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -12,11 +12,19 @@ class AftersalesVehicleModel(models.Model):
     _vehicle_field = "model_id"
 
     brand_id = fields.Many2one(
-        "aftersales.vehicle.brand", required=True, index=True, ondelete="restrict",
-        compute="_compute_brand_id", store=True, readonly=False, precompute=True,
+        "aftersales.vehicle.brand",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        compute="_compute_brand_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     series_id = fields.Many2one(
-        "aftersales.vehicle.series", index="btree_not_null", ondelete="restrict",
+        "aftersales.vehicle.series",
+        index="btree_not_null",
+        ondelete="restrict",
         domain="[('brand_id', '=?', brand_id)]",
     )
     variant_ids = fields.One2many("aftersales.vehicle.variant", "model_id", "Variants")
@@ -40,10 +48,15 @@ class AftersalesVehicleModel(models.Model):
     def _check_series_of_brand(self):
         for model in self:
             if model.series_id and model.series_id.brand_id != model.brand_id:
-                raise ValidationError(self.env._(
-                    "Model %(model)s: series %(series)s belongs to %(brand)s. Choose a series of the model's brand.",
-                    model=model.name, series=model.series_id.name, brand=model.series_id.brand_id.name,
-                ))
+                raise ValidationError(
+                    self.env._(
+                        "Model %(model)s: series %(series)s belongs to %(brand)s. "
+                        "Choose a series of the model's brand.",
+                        model=model.name,
+                        series=model.series_id.name,
+                        brand=model.series_id.brand_id.name,
+                    )
+                )
 
     def _get_children(self):
         return [("aftersales.vehicle.variant", "model_id")]

@@ -21,7 +21,10 @@ class AftersalesVehicleOdometer(models.Model):
     date = fields.Date(required=True, default=fields.Date.context_today)
     value = fields.Integer("Reading (km)", required=True, aggregator="max")
     source = fields.Selection(
-        [("manual", "Entered"), ("import", "Imported")], default="manual", required=True, readonly=True,
+        [("manual", "Entered"), ("import", "Imported")],
+        default="manual",
+        required=True,
+        readonly=True,
     )
     flag = fields.Selection(
         [
@@ -33,7 +36,10 @@ class AftersalesVehicleOdometer(models.Model):
             (odometer.CONFIRMED, "Confirmed"),
             (odometer.VOID, "Void"),
         ],
-        default=odometer.OK, required=True, readonly=True, copy=False,
+        default=odometer.OK,
+        required=True,
+        readonly=True,
+        copy=False,
         help="Lower than before, jumps over 1,000 km a day and placeholders (0, 1, 999999) do not count as the "
         "vehicle's mileage until somebody confirms them with a reason.",
     )
@@ -89,10 +95,13 @@ class AftersalesVehicleOdometer(models.Model):
 
     def _decide(self, flag):
         if without := self.filtered(lambda reading: not (reading.reason or "").strip()):
-            raise UserError(self.env._(
-                "Write the reason first for %(vehicle)s, %(value)s km.",
-                vehicle=without[0].vehicle_id.display_name, value=without[0].value,
-            ))
+            raise UserError(
+                self.env._(
+                    "Write the reason first for %(vehicle)s, %(value)s km.",
+                    vehicle=without[0].vehicle_id.display_name,
+                    value=without[0].value,
+                )
+            )
         self._judge(flag)
 
     def _judge(self, flag):
@@ -109,10 +118,13 @@ class AftersalesVehicleOdometer(models.Model):
     def _check_evidence(self, vals):
         """A reading is evidence: what was read stays; judging it goes through the buttons, which ask for a reason."""
         if {"value", "date", "vehicle_id", "source"} & vals.keys():
-            raise UserError(self.env._(
-                "A reading stays as it was entered (%(vehicles)s). Declare it void with a reason and enter a new one.",
-                vehicles=", ".join(self.vehicle_id.mapped("display_name")),
-            ))
+            raise UserError(
+                self.env._(
+                    "A reading stays as it was entered (%(vehicles)s). "
+                    "Declare it void with a reason and enter a new one.",
+                    vehicles=", ".join(self.vehicle_id.mapped("display_name")),
+                )
+            )
         if "flag" in vals and not self.env.su:
             raise UserError(self.env._("Use the buttons of the reading to confirm it or to declare it void."))
 

@@ -58,10 +58,10 @@ class AftersalesVehicle(models.Model):
     @api.model
     def _get_people(self, keys):
         """Queries for the partners a key may mean, as far as the user may see them."""
-        Partner = self.env["res.partner"].with_context(active_test=False)
+        partners = self.env["res.partner"].with_context(active_test=False)
 
         def column(alias, name):
-            return SQL.identifier(alias, name, to_flush=Partner._fields[name])
+            return SQL.identifier(alias, name, to_flush=partners._fields[name])
 
         def by_phone(_model, alias, _query):
             digits = SQL(PHONE_DIGITS.replace("phone", "%s"), column(alias, "phone"))
@@ -74,7 +74,7 @@ class AftersalesVehicle(models.Model):
             return SQL("%s ILIKE %s", column(alias, "name"), f"%{_escape(keys.name_part)}%")
 
         forms = [(keys.phone_end, by_phone), (keys.name_start, by_name_start), (keys.name_part, by_name_part)]
-        return [Partner._search(Domain.custom(to_sql=to_sql)) for key, to_sql in forms if key]
+        return [partners._search(Domain.custom(to_sql=to_sql)) for key, to_sql in forms if key]
 
 
 def _escape(text):

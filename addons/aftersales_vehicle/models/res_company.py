@@ -6,6 +6,8 @@ class ResCompany(models.Model):
 
     vehicle_vin_check = fields.Selection(
         [("warn", "Warn"), ("refuse", "Refuse")],
-        "Wrong VIN Check Digit", default="warn", required=True,
+        "Wrong VIN Check Digit",
+        default="warn",
+        required=True,
         help="Cars built for China and North America carry a check digit; other imports may not.",
     )

@@ -9,7 +9,8 @@ class ResPartner(models.Model):
     owned_vehicle_ids = fields.One2many("aftersales.vehicle", "owner_id", "Vehicles Owned")
     driven_vehicle_ids = fields.One2many("aftersales.vehicle", "driver_id", "Vehicles Driven")
     vehicle_count = fields.Integer(
-        "Vehicle Count", compute="_compute_vehicle_count", groups="aftersales_base.group_user",
+        compute="_compute_vehicle_count",
+        groups="aftersales_base.group_user",
     )
 
     # The search box of vehicles asks these; the host's own phone and name indexes serve neither ends nor parts.
@@ -20,8 +21,8 @@ class ResPartner(models.Model):
     )
 
     def _compute_vehicle_count(self):
-        Vehicle = self.env["aftersales.vehicle"]
-        owned = dict(Vehicle._read_group([("owner_id", "in", self.ids)], ["owner_id"], ["__count"]))
+        vehicles = self.env["aftersales.vehicle"]
+        owned = dict(vehicles._read_group([("owner_id", "in", self.ids)], ["owner_id"], ["__count"]))
         for partner in self:
             partner.vehicle_count = owned.get(partner, 0)
 

@@ -46,7 +46,10 @@ class VehicleImportBatch:
 
     def _conclude(self, row):
         return Outcome(
-            row.number, self._get_result(row.number), self.vehicles[row.vin].id, " ".join(self.notes[row.number]) or None,
+            row.number,
+            self._get_result(row.number),
+            self.vehicles[row.vin].id,
+            " ".join(self.notes[row.number]) or None,
         )
 
     def _get_result(self, number):
@@ -58,9 +61,13 @@ class VehicleImportBatch:
 
     def _find_vehicles(self):
         company = self.job.company_id
-        found = self.env["aftersales.vehicle"].with_context(active_test=False).search_fetch(
-            [("vin", "in", [row.vin for row in self.rows]), ("company_id", "in", [False, company.id])],
-            ["vin", "owner_id", "driver_id", *CAR_FIELDS, *MASTER_FIELDS],
+        found = (
+            self.env["aftersales.vehicle"]
+            .with_context(active_test=False)
+            .search_fetch(
+                [("vin", "in", [row.vin for row in self.rows]), ("company_id", "in", [False, company.id])],
+                ["vin", "owner_id", "driver_id", *CAR_FIELDS, *MASTER_FIELDS],
+            )
         )
         self.vehicles = {vehicle.vin: vehicle for vehicle in found}
         self.known = set(self.vehicles)
@@ -109,8 +116,12 @@ class VehicleImportBatch:
             vehicle = self.vehicles.get(row.vin)
             if not vehicle:
                 continue
-            people = vehicle.owner_id | vehicle.driver_id | vehicle.browse().owner_id.union(
-                *(line.partner_id for line in histories[vehicle.id]),
+            people = (
+                vehicle.owner_id
+                | vehicle.driver_id
+                | vehicle.browse().owner_id.union(
+                    *(line.partner_id for line in histories[vehicle.id]),
+                )
             )
             by_name = {name_key(partner.name or ""): partner for partner in reversed(people)}
             for person in filter(None, (row.owner, row.seller, row.driver)):
@@ -123,10 +134,14 @@ class VehicleImportBatch:
         if not person.phone or search_keys.phone_digits(partner.phone) == person.key[1]:
             return
         if partner.phone:
-            self.notes[row.number].append(self.env._(
-                "Phone %(new)s of %(name)s differs from %(known)s and was left out.",
-                new=person.phone, name=partner.name, known=partner.phone,
-            ))
+            self.notes[row.number].append(
+                self.env._(
+                    "Phone %(new)s of %(name)s differs from %(known)s and was left out.",
+                    new=person.phone,
+                    name=partner.name,
+                    known=partner.phone,
+                )
+            )
         else:
             partner.phone = person.phone
             self.changed.add(row.number)
@@ -144,14 +159,21 @@ class VehicleImportBatch:
     def _prepare_people_domains(self, phones, names):
         if phones:
             ends = [number[::-1] for phone in phones for number in (phone, COUNTRY_CODE + phone)]
-            yield Domain.custom(to_sql=lambda model, alias, query: SQL(
-                "reverse(%s) = ANY(%s)",
-                SQL(PHONE_DIGITS.replace("phone", "%s"), model._field_to_sql(alias, "phone", query)), ends,
-            ))
+            yield Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    "reverse(%s) = ANY(%s)",
+                    SQL(PHONE_DIGITS.replace("phone", "%s"), model._field_to_sql(alias, "phone", query)),
+                    ends,
+                )
+            )
         if names:
-            yield Domain("phone", "=", False) & Domain.custom(to_sql=lambda model, alias, query: SQL(
-                "lower(%s) = ANY(%s)", model._field_to_sql(alias, "name", query), list(names),
-            ))
+            yield Domain("phone", "=", False) & Domain.custom(
+                to_sql=lambda model, alias, query: SQL(
+                    "lower(%s) = ANY(%s)",
+                    model._field_to_sql(alias, "name", query),
+                    list(names),
+                )
+            )
 
     def _prepare_partner(self, person):
         return {"name": person.name, "phone": person.phone or False, "is_company": person.is_company}
@@ -260,7 +282,7 @@ class VehicleImportBatch:
     def _get_later_start(self, vehicle, row, day):
         """Since when somebody else has the car, None where the row's owner is the last one known."""
         owned = sorted((other for other in self.repeated.get(row.vin, []) if other.owner), key=vehicle_row.age)
-        after = owned[owned.index(row) + 1:] if row in owned else []
+        after = owned[owned.index(row) + 1 :] if row in owned else []
         if after and after[0].owner.key != row.owner.key:
             return after[0].car.get("invoice_date") or after[0].day or self.today
         present = next((line for line in self.lines[vehicle.id] if not line.date_to), None)

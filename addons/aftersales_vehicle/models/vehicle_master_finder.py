@@ -75,28 +75,39 @@ class VehicleMasterFinder:
         self.brands |= self._create("brand", {name_key(names[0]): {"name": names[0]} for names in missing})
 
     def _create_series(self, missing):
-        self.series |= self._create("series", {
-            (brand, name_key(names[1])): {"brand_id": brand, "name": names[1]}
-            for names in missing
-            if (brand := self._find_brand(names))
-        })
+        self.series |= self._create(
+            "series",
+            {
+                (brand, name_key(names[1])): {"brand_id": brand, "name": names[1]}
+                for names in missing
+                if (brand := self._find_brand(names))
+            },
+        )
 
     def _create_models(self, missing):
-        created = self._create("model", {
-            (brand, self._find_series(names), name_key(names[2])): {
-                "brand_id": brand, "series_id": self._find_series(names), "name": names[2],
-            }
-            for names in missing
-            if (brand := self._find_brand(names))
-        })
+        created = self._create(
+            "model",
+            {
+                (brand, self._find_series(names), name_key(names[2])): {
+                    "brand_id": brand,
+                    "series_id": self._find_series(names),
+                    "name": names[2],
+                }
+                for names in missing
+                if (brand := self._find_brand(names))
+            },
+        )
         for model in self.env["aftersales.vehicle.model"].browse(created.values()):
             self._add_model(model)
 
     def _create_variants(self, missing):
-        self.variants |= self._create("variant", {
-            (self._find_model(names), name_key(names[3])): {"model_id": self._find_model(names), "name": names[3]}
-            for names in missing
-        })
+        self.variants |= self._create(
+            "variant",
+            {
+                (self._find_model(names), name_key(names[3])): {"model_id": self._find_model(names), "name": names[3]}
+                for names in missing
+            },
+        )
 
     def _create(self, level, vals_by_key):
         records = self.env[f"aftersales.vehicle.{level}"].create(list(vals_by_key.values()))
@@ -114,7 +125,8 @@ class VehicleMasterFinder:
         brand, series, model, variant = names
         if not brand:
             return self.env._(
-                "The row names %(name)s but no brand. Add the brand.", name=series or model,
+                "The row names %(name)s but no brand. Add the brand.",
+                name=series or model,
             )
         labels = [
             (self._find_brand, self.env._("Brand %(name)s", name=brand)),
@@ -124,5 +136,6 @@ class VehicleMasterFinder:
         ]
         label = next(label for find, label in labels if find(names) is None)
         return self.env._(
-            "%(what)s is not known here. Add it, or let the import create missing brands and models.", what=label,
+            "%(what)s is not known here. Add it, or let the import create missing brands and models.",
+            what=label,
         )

@@ -18,7 +18,8 @@ OLDEST_YEAR, NEWEST_YEAR = 1900, 2100
 
 _HAN_PERSON = re.compile(r"[\u3400-\u9fff·]{2,4}")
 _COMPANY = re.compile(
-    r"公司|集团|中心|银行|局$|厂$|\b(?:inc|llc|ltd|co|corp|corporation|company|gmbh|bank|services)\b", re.IGNORECASE,
+    r"公司|集团|中心|银行|局$|厂$|\b(?:inc|llc|ltd|co|corp|corporation|company|gmbh|bank|services)\b",
+    re.IGNORECASE,
 )
 
 

@@ -14,10 +14,13 @@ class TestHistory(VehicleCase):
             vehicle.with_user(self.service_advisor).owner_id = self.li
             vehicle.with_user(self.service_advisor).owner_id = self.li
         vehicle.invalidate_recordset()
-        self.assertRecordValues(vehicle.owner_history_ids, [
-            {"partner_id": self.li.id, "date_from": date(2025, 6, 1), "date_to": False},
-            {"partner_id": self.zhang.id, "date_from": date(2024, 3, 5), "date_to": date(2025, 6, 1)},
-        ])
+        self.assertRecordValues(
+            vehicle.owner_history_ids,
+            [
+                {"partner_id": self.li.id, "date_from": date(2025, 6, 1), "date_to": False},
+                {"partner_id": self.zhang.id, "date_from": date(2024, 3, 5), "date_to": date(2025, 6, 1)},
+            ],
+        )
         self.assertEqual(vehicle.owner_count, 2)
 
     def test_plates_stay_readable(self):
@@ -26,10 +29,13 @@ class TestHistory(VehicleCase):
             vehicle.plate = "京a·12345"
             vehicle.plate = "沪B67890"
         vehicle.invalidate_recordset()
-        self.assertRecordValues(vehicle.plate_history_ids, [
-            {"plate": "沪B67890", "date_from": date(2025, 6, 1), "date_to": False},
-            {"plate": "京A12345", "date_from": False, "date_to": date(2025, 6, 1)},
-        ])
+        self.assertRecordValues(
+            vehicle.plate_history_ids,
+            [
+                {"plate": "沪B67890", "date_from": date(2025, 6, 1), "date_to": False},
+                {"plate": "京A12345", "date_from": False, "date_to": date(2025, 6, 1)},
+            ],
+        )
 
     def test_lost_plate_leaves_no_open_line(self):
         vehicle = self.make_vehicle(vin="LTEST10A3N0000001", plate="京A12345")

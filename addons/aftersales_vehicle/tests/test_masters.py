@@ -16,10 +16,10 @@ class TestMasters(VehicleCase):
 
     @mute_logger("odoo.sql_db")
     def test_model_without_series_is_there_once(self):
-        Model = self.env["aftersales.vehicle.model"]
-        Model.create({"name": "Uno  1.5", "brand_id": self.brand.id})
+        models = self.env["aftersales.vehicle.model"]
+        models.create({"name": "Uno  1.5", "brand_id": self.brand.id})
         with self.assertRaisesRegex(UniqueViolation, "model_name_unique"):
-            Model.create({"name": "uno 1.5", "brand_id": self.brand.id})
+            models.create({"name": "uno 1.5", "brand_id": self.brand.id})
 
     def test_same_name_below_another_parent_is_fine(self):
         other = self.env["aftersales.vehicle.brand"].create({"name": "Altra"})

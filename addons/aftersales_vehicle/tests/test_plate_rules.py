@@ -44,7 +44,13 @@ class TestPlate(BaseCase):
 
     def test_plate_is_the_same_however_it_is_written(self):
         for text in (
-            "京a12345", "京A·12345", "京 A 12345", "京Ａ１２３４５", "京A.12345", "京A-123 45", " 京A・12345\n",
+            "京a12345",
+            "京A·12345",
+            "京 A 12345",
+            "京Ａ１２３４５",
+            "京A.12345",
+            "京A-123 45",
+            " 京A・12345\n",
         ):
             self.assertEqual(plate.parse(text), plate.Plate("京A12345", "standard"), text)
 

@@ -10,7 +10,10 @@ class TestSearch(VehicleCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.car = cls.make_vehicle(
-            vin="LTEST10A3N0000001", plate="京A7K345", owner_id=cls.zhang.id, driver_id=cls.li.id,
+            vin="LTEST10A3N0000001",
+            plate="京A7K345",
+            owner_id=cls.zhang.id,
+            driver_id=cls.li.id,
         )
         cls.other = cls.make_vehicle(vin="LTEST20E6S0123456", plate="沪B67890")
 
@@ -59,12 +62,12 @@ class TestSearch(VehicleCase):
         self.assertEqual(self.find("") & (self.car | self.other), self.car | self.other)
 
     def test_search_box_and_its_opposite(self):
-        Vehicle = self.env["aftersales.vehicle"]
+        vehicles = self.env["aftersales.vehicle"]
         both = self.car | self.other
         box = Domain("display_name", "ilike", "67890")
-        self.assertEqual(Vehicle.search(box), self.other)
-        self.assertEqual(Vehicle.search(~box & Domain("id", "in", both.ids)), self.car)
-        self.assertEqual(Vehicle.search([("display_name", "in", ["沪B67890", "京A7K345"])]), both)
+        self.assertEqual(vehicles.search(box), self.other)
+        self.assertEqual(vehicles.search(~box & Domain("id", "in", both.ids)), self.car)
+        self.assertEqual(vehicles.search([("display_name", "in", ["沪B67890", "京A7K345"])]), both)
 
     def test_archived_car_is_found_only_when_asked_for(self):
         self.other.active = False

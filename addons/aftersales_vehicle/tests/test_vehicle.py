@@ -16,19 +16,24 @@ class TestVehicle(VehicleCase):
             form.plate = "京a·12345"
             form.variant_id = self.variant
             form.owner_id = self.zhang
-        self.assertRecordValues(form.record, [{
-            "vin": "LTEST10A3N0000001",
-            "vin_last6": "000001",
-            "plate": "京A12345",
-            "plate_kind": "standard",
-            "brand_id": self.brand.id,
-            "series_id": self.series.id,
-            "model_id": self.model.id,
-            "model_year": 2022,
-            "company_id": False,
-            "display_name": "京A12345 · Testa Uno 1.5 · 000001",
-            "identity_warning": False,
-        }])
+        self.assertRecordValues(
+            form.record,
+            [
+                {
+                    "vin": "LTEST10A3N0000001",
+                    "vin_last6": "000001",
+                    "plate": "京A12345",
+                    "plate_kind": "standard",
+                    "brand_id": self.brand.id,
+                    "series_id": self.series.id,
+                    "model_id": self.model.id,
+                    "model_year": 2022,
+                    "company_id": False,
+                    "display_name": "京A12345 · Testa Uno 1.5 · 000001",
+                    "identity_warning": False,
+                }
+            ],
+        )
 
     def test_vin_with_forbidden_letters_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "LTEST10A3N000000I holds I"):
@@ -99,9 +104,17 @@ class TestVehicle(VehicleCase):
         vehicle = self.make_vehicle(variant_id=self.variant.id)
         with Form(vehicle) as form:
             form.brand_id = other
-        self.assertRecordValues(vehicle, [{
-            "brand_id": other.id, "series_id": False, "model_id": False, "variant_id": False,
-        }])
+        self.assertRecordValues(
+            vehicle,
+            [
+                {
+                    "brand_id": other.id,
+                    "series_id": False,
+                    "model_id": False,
+                    "variant_id": False,
+                }
+            ],
+        )
 
     def test_car_with_history_is_archived_not_deleted(self):
         vehicle = self.make_vehicle()

@@ -17,7 +17,11 @@ class TestVin(BaseCase):
 
     def test_right_numbers_pass(self):
         for number in (
-            "1M8GDM9AXKP042788", "11111111111111111", "LTEST10A3N0000001", "LTEST10AXR0000003", "LTEST20E6S0123456",
+            "1M8GDM9AXKP042788",
+            "11111111111111111",
+            "LTEST10A3N0000001",
+            "LTEST10AXR0000003",
+            "LTEST20E6S0123456",
         ):
             self.assertIsNone(vin.find_problem(number))
             self.assertTrue(vin.has_right_check_digit(number), number)
@@ -42,7 +46,9 @@ class TestVin(BaseCase):
 
     def test_number_is_the_same_however_it_is_written(self):
         for text in (
-            " ltest10a3n0000001 ", "LTEST10A3-N0-000001", "ＬＴＥＳＴ１０Ａ３Ｎ００００００１",
+            " ltest10a3n0000001 ",
+            "LTEST10A3-N0-000001",
+            "ＬＴＥＳＴ１０Ａ３Ｎ００００００１",
             "LTEST 10A3 N000 0001\t",
         ):
             self.assertEqual(vin.normalise(text), "LTEST10A3N0000001")
@@ -79,7 +85,7 @@ class TestVin(BaseCase):
     def test_one_wrong_digit_is_caught(self, number, position, digit):
         number = with_check_digit(number)
         if position != vin.CHECK_POSITION and number[position].isdigit() and number[position] != digit:
-            self.assertFalse(vin.has_right_check_digit(number[:position] + digit + number[position + 1:]))
+            self.assertFalse(vin.has_right_check_digit(number[:position] + digit + number[position + 1 :]))
 
     @given(st.text())
     def test_normalising_twice_changes_nothing(self, text):
