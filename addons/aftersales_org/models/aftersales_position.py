@@ -36,7 +36,6 @@ class AftersalesPosition(models.Model):
     # -- where it stands
     reports_to_id = fields.Many2one(
         "aftersales.position",
-        "Reports To",
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,

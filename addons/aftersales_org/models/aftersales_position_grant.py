@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import Command, fields, models
+from odoo.tools import SQL
 
 
 class AftersalesPositionGrant(models.Model):
@@ -111,10 +112,22 @@ class AftersalesPositionGrant(models.Model):
                 ("group_id", "in", list({group.id for _e, _p, _u, group in keys})),
             ]
         )
+        grants._touch()
         by_right = defaultdict(self.browse)
         for grant in grants:
             by_right[grant.user_id, grant.group_id] |= grant
         return by_right
+
+    def _touch(self):
+        """Make whoever decides about the same rights at the same moment fail and start again.
+
+        Without this, two transactions that each strike one of two lines would each see the other's line, and both
+        would leave the user a right that nobody holds any more.
+        """
+        if self:
+            ids = tuple(sorted(self.ids))
+            self.env.cr.execute(SQL("UPDATE aftersales_position_grant SET write_date = now() WHERE id IN %s", ids))
+            self.invalidate_recordset(["write_date"])
 
     def _write_groups(self, rights, command):
         """Write users who change alike together, so that the queries grow with positions, not with people."""

@@ -39,13 +39,27 @@ class HrEmployee(models.Model):
                 employee.aftersales_position_ids = False
 
     def _search_aftersales_position_ids(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        held = Domain("active", "=", True) & Domain("id", "in", list(value))
-        return Domain("current_version_id.date_version", "<=", fields.Date.today()) & (
-            Domain("current_version_id.job_id.aftersales_position_id", "any", held)
-            | Domain("current_version_id.aftersales_extra_position_ids", "any", held)
+        if operator == "in":
+            with_position = self._get_holder_domain(Domain("id", "in", [each for each in value if each]))
+            return (with_position | ~self._get_holder_domain(Domain.TRUE)) if False in value else with_position
+        if operator in ("any", "any!"):
+            return self._get_holder_domain(value if isinstance(value, Domain) else Domain("id", "in", value))
+        return NotImplemented
+
+    @api.model
+    def _get_holder_domain(self, position_domain):
+        """Employees who hold a position of this kind today; also used by ``hr.employee.public``."""
+        held = position_domain & Domain("active", "=", True)
+        # sudo: a position is as public as the job; which employees are shown is up to the rules of this model
+        holders = self.env["hr.employee"].sudo().with_context(active_test=False)
+        query = holders._search(
+            Domain("current_version_id.date_version", "<=", fields.Date.today())
+            & (
+                Domain("current_version_id.job_id.aftersales_position_id", "any", held)
+                | Domain("current_version_id.aftersales_extra_position_ids", "any", held)
+            )
         )
+        return Domain("id", "in", query)
 
     @api.depends("aftersales_position_ids", "user_id")
     def _compute_aftersales_refused_rights(self):
@@ -85,9 +99,21 @@ class HrEmployee(models.Model):
         self.env["aftersales.position.grant"].sudo().search([("employee_id", "in", self.ids)])._take_back()
 
     def _cron_update_current_version_id(self):
-        super()._cron_update_current_version_id()
-        # A version that was "current" all along may have reached its first day without any write: look at everybody.
-        self.with_context(active_test=False).search([])._position_sync_now()
+        result = super()._cron_update_current_version_id()
+        # A version that was "current" all along may have reached its first day without any write.
+        employees = self.sudo().with_context(active_test=False).search(self._get_position_sync_domain())
+        employees._position_sync_now()
+        return result
+
+    @api.model
+    def _get_position_sync_domain(self):
+        """Everybody a position gives rights to, today or until now."""
+        ledger = self.env["aftersales.position.grant"].sudo()._search([])
+        return (
+            Domain("current_version_id.job_id.aftersales_position_id", "!=", False)
+            | Domain("current_version_id.aftersales_extra_position_ids", "!=", False)
+            | Domain("id", "in", ledger.subselect("employee_id"))
+        )
 
     def _position_sync_later(self):
         """Remember to bring these employees' rights in line, once for all writes of the transaction."""

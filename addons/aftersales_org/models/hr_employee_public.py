@@ -15,15 +15,4 @@ class HrEmployeePublic(models.Model):
         self._compute_from_employee("aftersales_position_ids")
 
     def _search_aftersales_position_ids(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        # sudo: a position is as public as the job; which employees are shown is up to the rules of this model
-        query = (
-            self.env["hr.employee"]
-            .sudo()
-            .with_context(active_test=False)
-            ._search(
-                [("aftersales_position_ids", operator, value)],
-            )
-        )
-        return [("id", "in", query)]
+        return self.env["hr.employee"]._search_aftersales_position_ids(operator, value)

@@ -101,6 +101,27 @@ class TestPosition(OrgCommon):
         with self.assertRaises(AccessError):
             employee.with_user(wang).read(["aftersales_extra_position_ids"])
 
+    def test_employees_are_found_by_position(self):
+        li = self.hire(self.user("li"), self.advisor_job)
+        wang = self.hire(
+            self.user("wang"), self.plain_job, aftersales_extra_position_ids=[Command.set(self.planner_position.ids)]
+        )
+        zhao = self.hire(None, self.plain_job)
+        zhou = self.hire(None, self.advisor_job, date_version="2999-01-01")
+        everybody = [("company_id", "=", self.company.id)]
+        for model in ("hr.employee", "hr.employee.public"):
+            for condition, expected in (
+                (("aftersales_position_ids", "in", self.advisor_position.ids), li),
+                (("aftersales_position_ids", "=", False), zhao | zhou),
+                (("aftersales_position_ids", "!=", False), li | wang),
+                (("aftersales_position_ids", "not in", self.planner_position.ids), li | zhao | zhou),
+                (("aftersales_position_ids", "ilike", "planner"), wang),
+                (("aftersales_position_ids.code", "=", "service_advisor"), li),
+            ):
+                with self.subTest(model=model, condition=condition):
+                    found = self.env[model].search([*everybody, condition])
+                    self.assertEqual(set(found.ids), set(expected.ids))
+
     def test_headcount_incumbents_and_vacancies(self):
         self.advisor_job.authorised_headcount = 3
         self.hire(self.user("li"), self.advisor_job)

@@ -9,7 +9,6 @@ class AftersalesOrgSetup(models.TransientModel):
 
     template_id = fields.Many2one(
         "aftersales.org.template",
-        "Template",
         required=True,
         default=lambda self: self.env["aftersales.org.template"].search([], limit=1),
     )
