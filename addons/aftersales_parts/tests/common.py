@@ -12,8 +12,8 @@ class PartsCase(TransactionCase):
         cls.advisor = new_test_user(cls.env, "advisor", groups="aftersales_base.group_service_advisor")
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.env.company.id)], limit=1)
         cls.supplier = cls.env["res.partner"].create({"name": "Parts Centre North"})
-        cls.filter = cls.part("06L 115 562 B", "Oil filter", manufacturer_code="VW")
-        cls.pads = cls.part("5Q0-698-151.E", "Brake pads, front", manufacturer_code="VW")
+        cls.filter = cls.part("9ZQ 115 562 B", "Oil filter", manufacturer_code="VW")
+        cls.pads = cls.part("8ZQ-698-151.E", "Brake pads, front", manufacturer_code="VW")
 
     @classmethod
     def part(cls, number, name, **values):

@@ -15,7 +15,7 @@ class TestPartRights(PartsCase):
         parts = parts.with_context(default_is_part=True, default_is_storable=True)
         form = Form(parts, "product.product_normal_form_view")
         form.name = "Wiper blade"
-        form.part_number = "8K1 955 425"
+        form.part_number = "6ZQ 955 425"
         form.manufacturer_code = "audi"
         form.standard_price = 40
         part = form.save()
@@ -25,8 +25,8 @@ class TestPartRights(PartsCase):
                 {"is_part": True, "is_storable": True, "manufacturer_code": "AUDI", "standard_price": 40},
             ],
         )
-        part.write({"name": "Wiper blade, left", "part_number": "8K1 955 425 A"})
-        self.assertEqual(part.part_number_key, "8K1955425A")
+        part.write({"name": "Wiper blade, left", "part_number": "6ZQ 955 425 A"})
+        self.assertEqual(part.part_number_key, "6ZQ955425A")
 
     def test_clerk_keeps_no_other_products_and_deletes_none(self):
         desk = self.env["product.product"].create({"name": "Desk"})
