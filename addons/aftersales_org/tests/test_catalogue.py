@@ -8,6 +8,9 @@ from odoo.tools import file_open
 
 _logger = logging.getLogger(__name__)
 
+# An example of a code, shown in an empty field, is the same in every language; an export leaves such texts empty.
+CODE = re.compile(r"[A-Z]+-[A-Z0-9]+")
+
 # Every duty of the organisation, by code. None may be missing, none may be made up.
 DUTIES = {
     "GM": 1,
@@ -153,7 +156,8 @@ class TestCatalogueInChinese(TransactionCase):
     def test_every_text_is_translated(self):
         with file_open("aftersales_org/i18n/zh_CN.po", "rb") as source:
             entries = polib.pofile(source.read().decode())
-        self.assertEqual([entry.msgid for entry in entries if not entry.msgstr], [])
+        missing = [entry.msgid for entry in entries if not entry.msgstr and not CODE.fullmatch(entry.msgid)]
+        self.assertEqual(missing, [])
 
     def test_a_word_of_the_trade(self):
         advisor = self.env.ref("aftersales_org.position_service_advisor").with_context(lang="zh_CN")

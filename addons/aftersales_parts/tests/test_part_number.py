@@ -37,7 +37,7 @@ class TestPartNumber(BaseCase):
         self.assertEqual(normalise_code(" ｖw "), "VW")
 
     def test_text_that_looks_like_a_number(self):
-        for number in ("9ZQ", "9ZQ 115", "12-34", "８ＺＱ"):
+        for number in ("19Z", "19Z 115", "12-34", "１９Ｚ"):
             self.assertTrue(looks_like_number(number), number)
         for name in ("", "6", "A6", "Table", "机油5W30", "Office chair", "oil filter 4"):
             self.assertFalse(looks_like_number(name), name)

@@ -360,7 +360,7 @@ class AftersalesVehicle(models.Model):
         for reading in sorted(known, key=lambda reading: (reading.date, reading.id)):
             series[reading.vehicle_id.id].append((reading._as_reading(), reading.flag))
         for (vehicle_id, day, value), vals in missing.items():
-            series[vehicle_id].append((odometer.odometers(value, day, vals.get("flag")), None))
+            series[vehicle_id].append((odometer.Reading(value, day, vals.get("flag")), None))
         for vehicle_id in {key[0] for key in missing}:
             entries = sorted(series[vehicle_id], key=lambda entry: entry[0].day)
             flags = odometer.classify(reading for reading, _flag in entries)
