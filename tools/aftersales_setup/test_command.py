@@ -6,7 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from . import addons, cli, desktop, lint, venv
+from . import addons, cli, desktop, lint, translations, venv
 from .debian import PrivateApt
 from .lock import exclusive
 from .messages import Progress, SetupError, complain, say
@@ -17,6 +17,7 @@ USAGE = """\
 ./test addons/X            one addon's tests, on a template with X and what X needs
 ./test PATH… -k WORD       part of them; any option of pytest works
 ./test lint [NAME…]        only the linters; --fix mends what they can mend
+./test i18n [ADDON…]       bring term files up to date; names what has no Chinese yet
 ./test --bench             only the measurements in tests/bench
 """
 
@@ -44,6 +45,8 @@ def run(place, arguments):
     try:
         with exclusive(place.home / "setup.lock"), progress.step("Linters of XML and JavaScript") as remark:
             remark["note"] = "" if lint.ensure_web(place) else "skipped, there is no npm here"
+        if rest[:1] == ["i18n"]:
+            return _update_translations(place, runner, progress, rest[1:])
         return _run_tests(place, runner, progress, options, rest)
     finally:
         runner.server.stop()
@@ -71,6 +74,15 @@ def run_linters(place, arguments):
     if failed:
         complain(f"Error: {', '.join(failed)} complained.")
     return 1 if failed else 0
+
+
+def _update_translations(place, runner, progress, words):
+    runner.configure(log_level="warn")
+    names = translations.named(place, words)
+    template = Templates(runner).ensure(names, progress)
+    missing = translations.update(place, runner, template, names)
+    say(f"{missing} terms without Chinese." if missing else "Every term has its Chinese.")
+    return 1 if missing else 0
 
 
 def _run_tests(place, runner, progress, options, rest):
