@@ -94,5 +94,7 @@ class Desktop:
         result = {"PATH": f"{path}{os.pathsep}{self.prefix / 'commands'}"}
         if (self.prefix / "fonts.conf").is_file():
             result["FONTCONFIG_FILE"] = str(self.prefix / "fonts.conf")
+        if plugins := next(self.prefix.glob("usr/lib/*/qt5/plugins"), None):
+            result["QT_PLUGIN_PATH"] = str(plugins)
         # Debian's wkhtmltopdf opens a window system otherwise.
         return {**result, "QT_QPA_PLATFORM": "offscreen"}

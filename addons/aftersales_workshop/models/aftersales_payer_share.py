@@ -56,6 +56,7 @@ class AftersalesPayerShare(models.Model):
                 share.amount = amount
 
     @api.depends("payer", "percent", "fixed_amount")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["payer"]._description_selection(self.env))
         for share in self:

@@ -10,7 +10,7 @@ class AftersalesPayerLine(models.Model):
     _name = "aftersales.payer.line"
     _description = "Payer Line"
     _auto = False
-    _order = "repair_id desc, id"
+    _order = "repair_id desc, kind, line_id, share_rank"
 
     repair_id = fields.Many2one("repair.order", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -29,11 +29,13 @@ class AftersalesPayerLine(models.Model):
         string="Settlement",
     )
     create_date = fields.Datetime("Received", readonly=True)
-    finished_datetime = fields.Datetime("Finished", readonly=True)
+    finished_datetime = fields.Datetime("Finished On", readonly=True)
     kind = fields.Selection([("labour", "Labour"), ("part", "Part")], readonly=True)
     job_id = fields.Many2one("aftersales.job", readonly=True)
     product_id = fields.Many2one("product.product", "Part", readonly=True)
     payer = fields.Selection(PAYERS, readonly=True)
+    line_id = fields.Integer(readonly=True, help="Database id of the job or the part's move.")
+    share_rank = fields.Integer(readonly=True, help="0 for the main payer, then the further ones in order.")
     hours = fields.Float("Standard Hours", readonly=True, help="Hours of the job; with its main payer only.")
     amount = fields.Monetary(readonly=True)
 
@@ -41,8 +43,7 @@ class AftersalesPayerLine(models.Model):
     def _table_query(self):
         """Per line: the main payer with what the shares leave over, then each share.
 
-        A percentage is rounded to the currency's unit as the sale orders round it; shares that make up the whole
-        leave the remainder to the last of them, here as there.
+        Percentages are rounded where they end, as ``rules.payers.share_amounts`` does for the sale orders.
         """
         return SQL(
             """
@@ -56,33 +57,34 @@ class AftersalesPayerLine(models.Model):
                   FROM stock_move move
                  WHERE move.repair_id IS NOT NULL AND move.repair_line_type = 'add' AND move.state != 'cancel'
             ), rounded AS (
-                SELECT share.id, share.payer, share.percent, line.kind, line.line_id, line.amount AS total,
-                       CASE WHEN share.percent > 0
-                            THEN ROUND(line.amount::numeric * share.percent::numeric / 100, currency.decimal_places)
-                            ELSE share.fixed_amount::numeric END AS amount
+                SELECT share.id, share.payer, share.percent, share.fixed_amount::numeric, line.kind, line.line_id,
+                       ROUND(
+                           line.amount::numeric * SUM(share.percent::numeric) OVER upto / 100, currency.decimal_places
+                       ) AS end_amount
                   FROM aftersales_payer_share share
                   JOIN line ON (line.kind = 'labour' AND line.line_id = share.job_id)
                             OR (line.kind = 'part' AND line.line_id = share.move_id)
                   JOIN res_company company ON company.id = share.company_id
                   JOIN res_currency currency ON currency.id = company.currency_id
+                WINDOW upto AS (PARTITION BY line.kind, line.line_id ORDER BY share.id)
             ), shared AS (
-                SELECT id, payer, kind, line_id,
-                       CASE WHEN SUM(percent) OVER (PARTITION BY kind, line_id) >= 99.999999
-                                 AND id = MAX(id) FILTER (WHERE percent > 0) OVER (PARTITION BY kind, line_id)
-                            THEN total::numeric - SUM(amount) OVER (PARTITION BY kind, line_id) + amount
-                            ELSE amount END AS amount
+                SELECT id, payer, kind, line_id, ROW_NUMBER() OVER upto AS share_rank,
+                       CASE WHEN percent > 0 THEN end_amount - COALESCE(LAG(end_amount) OVER upto, 0)
+                            ELSE fixed_amount END AS amount
                   FROM rounded
+                WINDOW upto AS (PARTITION BY kind, line_id ORDER BY id)
             ), paid AS (
-                SELECT line.kind, line.line_id, line.line_id * 4 + (line.kind = 'part')::int AS id,
+                SELECT line.kind, line.line_id, line.line_id * 4 + (line.kind = 'part')::int AS id, 0 AS share_rank,
                        line.payer, line.hours,
                        line.amount::numeric - COALESCE(
                            (SELECT SUM(shared.amount) FROM shared
                              WHERE shared.kind = line.kind AND shared.line_id = line.line_id), 0) AS amount
                   FROM line
                 UNION ALL
-                SELECT kind, line_id, id * 4 + 2, payer, 0, amount FROM shared
+                SELECT kind, line_id, id * 4 + 2, share_rank, payer, 0, amount FROM shared
             )
-            SELECT paid.id, paid.kind, line.job_id, line.product_id, paid.payer, paid.hours, paid.amount,
+            SELECT paid.id, paid.kind, paid.line_id, paid.share_rank, line.job_id, line.product_id, paid.payer,
+                   paid.hours, paid.amount,
                    repair.id AS repair_id, repair.company_id, repair.vehicle_id, repair.order_type_id, repair.user_id,
                    repair.partner_id, repair.state, repair.settlement_state, repair.create_date,
                    repair.finished_datetime
