@@ -85,7 +85,8 @@ def _fill(place, name, known):
         for dated in ("POT-Creation-Date", "PO-Revision-Date"):  # they would conflict in every merge
             written.metadata.pop(dated, None)
     for entry in file:
-        word = entry.msgstr or known.get(entry.msgid, "")
+        # The export gives the host's word for what an addon shares with it; the file's own comes first.
+        word = known.get(entry.msgid) or entry.msgstr
         entry.msgstr = "" if word == entry.msgid else word
     template.save()
     file.save()
