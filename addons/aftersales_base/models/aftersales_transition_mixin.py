@@ -50,6 +50,12 @@ class AftersalesTransitionMixin(models.AbstractModel):
             ]
             document.allowed_moves = f",{','.join(names)}," if names else False
 
+    def write(self, vals):
+        """A document's state is changed by its moves, which check and log it, never by hand."""
+        if self._transition_field in vals and not self.env.su:
+            raise UserError(self.env._("Use the buttons to change the state of %(name)s.", name=self[:1].display_name))
+        return super().write(vals)
+
     @api.model
     def _is_permitted(self, transition):
         return (
@@ -79,7 +85,8 @@ class AftersalesTransitionMixin(models.AbstractModel):
                 getattr(document, transition.guard)()
         if documents:
             documents._log_transition(name, transition)
-            documents.write({self._transition_field: transition.target})
+            # The state is written by moves only, see ``write``; the rights to this one are checked above.
+            documents.sudo().write({self._transition_field: transition.target})
             if transition.effect:
                 getattr(documents, transition.effect)()
         return documents

@@ -1,11 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 
 SUPERVISOR = "aftersales_base.group_workshop_supervisor"
 TECHNICIAN = "aftersales_base.group_technician"
 ADVISOR = "aftersales_base.group_service_advisor"
+# What a technician writes down about the own work; the rest is agreed by the advisor or planned by the supervisor.
+TECHNICIAN_FIELDS = {"actual_hours"}
 
 
 class AftersalesJob(models.Model):
@@ -23,7 +25,14 @@ class AftersalesJob(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     sequence = fields.Integer(default=10)
     operation_id = fields.Many2one("aftersales.operation", "Labour Operation", check_company=True)
-    name = fields.Char("Work", compute="_compute_from_operation", store=True, readonly=False, precompute=True)
+    name = fields.Char(
+        "Work",
+        compute="_compute_from_operation",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
     vehicle_id = fields.Many2one(related="repair_id.vehicle_id")
 
     # -- who does it and how long
@@ -44,7 +53,7 @@ class AftersalesJob(models.Model):
     )
     actual_hours = fields.Float(digits=(16, 2), copy=False)
     started_datetime = fields.Datetime("Started", readonly=True, copy=False)
-    finished_datetime = fields.Datetime("Finished", readonly=True, copy=False)
+    finished_datetime = fields.Datetime("Finished On", readonly=True, copy=False)
     state = fields.Selection(
         [("waiting", "Waiting"), ("in_progress", "In Progress"), ("done", "Done"), ("cancelled", "Cancelled")],
         default="waiting",
@@ -52,7 +61,10 @@ class AftersalesJob(models.Model):
         readonly=True,
         copy=False,
         index=True,
+        group_expand="_group_expand_state",
     )
+
+    may_plan = fields.Boolean(compute="_compute_may_plan", help="The current user decides what is done and by whom.")
 
     # -- who pays
     hourly_rate = fields.Float(
@@ -106,15 +118,26 @@ class AftersalesJob(models.Model):
             currency = job.repair_id.company_id.currency_id
             job.amount = currency.round(job.standard_hours * job.hourly_rate) if currency else 0
 
+    @api.depends_context("uid")
+    def _compute_may_plan(self):
+        self.may_plan = self._may_plan()
+
     @api.depends("technician_ids.user_id")
     def _compute_technician_user_ids(self):
         for job in self:
             job.technician_user_ids = job.sudo().technician_ids.user_id
 
     @api.depends("name", "repair_id.name")
+    @api.depends_context("within_order")
     def _compute_display_name(self):
+        """On its order's own screen a job goes by its name alone."""
         for job in self:
-            job.display_name = f"{job.repair_id.name}: {job.name}"
+            within = self.env.context.get("within_order")
+            job.display_name = job.name if within else f"{job.repair_id.name}: {job.name}"
+
+    def _group_expand_state(self, states, _domain):
+        """Each step has its column; the cancelled ones only where there are any."""
+        return [state for state, _label in self._fields["state"].selection if state != "cancelled" or state in states]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_agreed(self):
@@ -137,6 +160,14 @@ class AftersalesJob(models.Model):
         return jobs
 
     def write(self, vals):
+        if vals.keys() - TECHNICIAN_FIELDS and not self._may_plan():
+            raise AccessError(
+                self.env._(
+                    "What is done on %(order)s is agreed by the service advisor and planned by the supervisor. "
+                    "Ask them.",
+                    order=self.repair_id[:1].name,
+                )
+            )
         billed = {"operation_id", "name", "standard_hours", "hourly_rate", "payer", "repair_id"} & vals.keys()
         if billed:
             self.repair_id._check_not_settled()
@@ -144,6 +175,10 @@ class AftersalesJob(models.Model):
         if billed:
             self.repair_id._sync_estimates_if_agreed()
         return result
+
+    @api.model
+    def _may_plan(self):
+        return self.env.su or any(self.env.user.has_group(group) for group in (ADVISOR, SUPERVISOR))
 
     # -- buttons
 
@@ -177,16 +212,20 @@ class AftersalesJob(models.Model):
         self.repair_id._check_not_finished()
 
     def _effect_start(self):
-        """The first job that starts puts its order under repair; a job nobody was given is its starter's."""
-        self.write({"started_datetime": fields.Datetime.now()})
+        """The first job that starts puts its order under repair; a job nobody was given is its starter's.
+
+        ``sudo``: a technician plans neither jobs nor orders; the move's own rights and guard have passed.
+        """
+        jobs = self.sudo()
+        jobs.started_datetime = fields.Datetime.now()
         if employee := self.env.user.employee_id:
-            self.filtered(lambda job: not job.technician_ids).technician_ids = employee
-        # A technician may not write orders; the job's own guard has passed.
-        self.repair_id.sudo().filtered(lambda repair: repair.state == "confirmed").action_repair_start()
+            jobs.filtered(lambda job: not job.technician_ids).technician_ids = employee
+        jobs.repair_id.filtered(lambda repair: repair.state == "confirmed").action_repair_start()
 
     def _effect_finish(self):
         now = fields.Datetime.now()
-        self.write({"finished_datetime": now})
+        # The move's own rights have passed; a technician may not write the time by hand.
+        self.sudo().finished_datetime = now
         for job in self.filtered(lambda job: not job.actual_hours):
             job.actual_hours = (now - job.started_datetime).total_seconds() / 3600
 

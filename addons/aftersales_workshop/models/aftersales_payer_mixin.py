@@ -76,7 +76,7 @@ class AftersalesPayerMixin(models.AbstractModel):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Who pays %(line)s", line=self.display_name),
+            "name": self.env._("Who pays %(line)s", line=self._get_sale_name()),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(self.env.ref(f"aftersales_workshop.{view}").id, "form")],

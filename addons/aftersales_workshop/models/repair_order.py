@@ -3,6 +3,12 @@ from odoo.exceptions import UserError
 
 from ..rules.payers import PAYERS
 
+# Written by the order's own steps, which check before.
+STEP_FIELDS = {"state", "is_settled", "settlement_state", "finished_datetime"}
+# What the visit is about is agreed with the confirmation.
+VISIT_FIELDS = {"order_type_id", "vehicle_id", "mileage_in"}
+PARTY_FIELDS = {"partner_id", "insurer_id"}
+
 
 class RepairOrder(models.Model):
     """The work order of the store: a car, what is wrong with it, the jobs and parts, and who pays what.
@@ -11,6 +17,9 @@ class RepairOrder(models.Model):
     """
 
     _inherit = "repair.order"
+
+    # The board shows the stages in the order of the work.
+    state = fields.Selection(group_expand="_group_expand_state")
 
     # -- the visit
     order_type_id = fields.Many2one("aftersales.order.type", index="btree_not_null", tracking=True)
@@ -25,7 +34,7 @@ class RepairOrder(models.Model):
     promise_datetime = fields.Datetime("Promised Time", tracking=True, copy=False)
     mileage_in = fields.Integer("Mileage In (km)", copy=False, aggregator=None)
     mileage_out = fields.Integer("Mileage Out (km)", copy=False, aggregator=None)
-    finished_datetime = fields.Datetime("Finished", readonly=True, copy=False)
+    finished_datetime = fields.Datetime("Finished On", readonly=True, copy=False)
 
     # -- the work
     job_ids = fields.One2many("aftersales.job", "repair_id", "Jobs")
@@ -42,6 +51,7 @@ class RepairOrder(models.Model):
     estimate_count = fields.Integer(compute="_compute_estimate_count", compute_sudo=True)
     payer_line_ids = fields.One2many("aftersales.payer.line", "repair_id", "Payer Lines")
     has_parts_to_issue = fields.Boolean(compute="_compute_has_parts_to_issue")
+    has_open_jobs = fields.Boolean(compute="_compute_has_open_jobs")
 
     @api.depends("vehicle_id")
     def _compute_partner_id(self):
@@ -73,6 +83,14 @@ class RepairOrder(models.Model):
             repair.has_parts_to_issue = any(
                 move._is_workshop_part() and move.state not in ("draft", "done", "cancel") for move in repair.move_ids
             )
+
+    @api.depends("job_ids.state")
+    def _compute_has_open_jobs(self):
+        for repair in self:
+            repair.has_open_jobs = any(job.state in ("waiting", "in_progress") for job in repair.job_ids)
+
+    def _group_expand_state(self, states, _domain):
+        return [state for state, _label in self._fields["state"].selection if state in states]
 
     # -- what it consists of
 
@@ -119,7 +137,31 @@ class RepairOrder(models.Model):
             **vals,
         }
 
+    def write(self, vals):
+        self.filtered("order_type_id")._check_written_by_hand(vals)
+        result = super().write(vals)
+        if PARTY_FIELDS & vals.keys():
+            self.filtered("order_type_id")._sync_estimates_if_agreed()
+        return result
+
     # -- guards
+
+    def _check_written_by_hand(self, vals):
+        if PARTY_FIELDS & vals.keys():
+            self._check_not_settled()
+        if self.env.su:
+            return
+        if self and STEP_FIELDS & vals.keys():
+            raise UserError(self.env._("Use the buttons to take %(order)s a step further.", order=self[0].name))
+        agreed = VISIT_FIELDS & vals.keys() and self.filtered(lambda repair: repair.state != "draft")
+        if agreed:
+            raise UserError(
+                self.env._(
+                    "%(order)s is confirmed: its type, vehicle and mileage stay. "
+                    "Cancel it and set it to new to change them.",
+                    order=agreed[0].name,
+                )
+            )
 
     def _check_not_settled(self):
         if settled := self.filtered("is_settled"):

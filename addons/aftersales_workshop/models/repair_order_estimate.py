@@ -29,6 +29,10 @@ class RepairOrder(models.Model):
                 raise UserError(
                     self.env._("%(order)s has no job and no part yet. Add the work first.", order=repair.name)
                 )
+        self._check_parties_given()
+
+    def _check_parties_given(self):
+        for repair in self:
             for payer in repair._get_sale_payers():
                 if not repair._get_payer_partner(payer):
                     raise UserError(repair._get_missing_partner_message(payer))
@@ -59,6 +63,7 @@ class RepairOrder(models.Model):
         ``sudo``: whoever may change the work of an order need not be a salesperson; the caller has checked.
         """
         vals_list, sources = [], []
+        self._check_parties_given()
         for repair in self.sudo():
             wanted = repair._get_wanted_sale_lines()
             orders = {order.payer: order for order in repair._get_open_sale_orders()}
@@ -129,6 +134,12 @@ class RepairOrder(models.Model):
 
     def _update_sale_order(self, order, lines):
         """Change what differs, add what is new, take off what is gone."""
+        if (partner := self._get_payer_partner(order.payer)) != order.partner_id:
+            order.partner_id = partner
+            order._recompute_taxes()
+            for record, field, vals in lines:
+                if "tax_ids" in vals:
+                    record[field].tax_ids = vals["tax_ids"]
         missing, kept = [], self.env["sale.order.line"]
         for record, field, vals in lines:
             line = record[field]

@@ -92,8 +92,10 @@ class RepairOrder(models.Model):
 
     def action_repair_start(self):
         if workshop := self.filtered("order_type_id"):
+            workshop.check_access("write")
             workshop._check_startable()
-        return super().action_repair_start()
+        # The state is written by the steps only; the right to this one is checked above.
+        return super(RepairOrder, self.sudo() if workshop else self).action_repair_start()
 
     def _check_startable(self):
         if early := self.filtered(lambda repair: repair.state == "draft"):
@@ -332,4 +334,4 @@ class RepairOrder(models.Model):
         ):
             line.qty_delivered = 0
         self.sudo().filtered("is_settled")._unbook_store_costs()
-        self.write({"state": "under_repair", "finished_datetime": False, "is_settled": False})
+        self.sudo().write({"state": "under_repair", "finished_datetime": False, "is_settled": False})

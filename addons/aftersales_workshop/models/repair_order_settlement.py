@@ -51,9 +51,13 @@ class RepairOrder(models.Model):
     def _get_live_invoices(self):
         return self.sudo().invoice_ids.filtered(lambda move: move.state == "posted" and move.move_type == "out_invoice")
 
+    @api.model
+    def _get_payer_labels(self):
+        return dict(self.env["aftersales.job"]._fields["payer"]._description_selection(self.env))
+
     def _get_settlement_lines(self):
         """Rows of the settlement sheet: what each payer bears, as ``label`` and ``amount``."""
-        labels = dict(self.env["aftersales.job"]._fields["payer"]._description_selection(self.env))
+        labels = self._get_payer_labels()
         return [{"label": labels[payer], "amount": amount} for payer, amount in self._get_payer_amounts().items()]
 
     # -- buttons
@@ -61,7 +65,7 @@ class RepairOrder(models.Model):
     def action_settle(self):
         """Invoice every payer of these finished orders, post the invoices, book what the store bears.
 
-        :return: action that shows the invoices
+        :return: True; the payment is the next button of the same screen
         :raise UserError: an order is not finished, or is settled already
         """
         self._check_may_settle()
@@ -75,7 +79,7 @@ class RepairOrder(models.Model):
             due._create_invoices(grouped=True).action_post()
         orders._book_store_costs()
         orders.is_settled = True
-        return self.action_open_invoices()
+        return True
 
     def action_register_payment(self):
         """Take the customer's payment; once that is in, the next payer's."""
@@ -86,7 +90,9 @@ class RepairOrder(models.Model):
         customers = due.filtered(
             lambda move: move.partner_id.commercial_partner_id == self.partner_id.commercial_partner_id
         )
-        return (customers or due).with_env(self.env).action_register_payment()
+        action = (customers or due).with_env(self.env).action_register_payment()
+        # The cashier stays on the order, where the next payer's payment is the next button.
+        return {**action, "context": {**action["context"], "dont_redirect_to_payments": True}}
 
     # -- guards
 
@@ -112,6 +118,7 @@ class RepairOrder(models.Model):
 
     def _check_balance(self):
         """What the sale orders will invoice is what the order says each payer bears, to the cent."""
+        labels = self._get_payer_labels()
         for repair in self:
             amounts = repair._get_payer_amounts()
             billed = {}
@@ -125,7 +132,7 @@ class RepairOrder(models.Model):
                             "%(order)s comes to %(planned)s for the %(payer)s but would invoice %(billed)s. "
                             "Reopen it, check its lines and finish it again.",
                             order=repair.name,
-                            payer=payer,
+                            payer=labels[payer],
                             planned=repair.currency_id.format(amounts.get(payer, 0.0)),
                             billed=repair.currency_id.format(billed.get(payer, 0.0)),
                         )

@@ -23,6 +23,7 @@ class StockMove(models.Model):
         copy=False,
         domain="[('repair_id', '=', repair_id)]",
     )
+    repair_vehicle_id = fields.Many2one(related="repair_id.vehicle_id", string="Vehicle")
     part_price_unit = fields.Float(
         "Part Price",
         compute="_compute_part_price_unit",
@@ -53,7 +54,8 @@ class StockMove(models.Model):
 
     @api.depends("repair_id", "product_id")
     def _compute_part_price_unit(self):
-        parts = self.filtered(lambda move: move.repair_id.order_type_id and move.repair_line_type == "add")
+        # On the screen a line starts without its part.
+        parts = self.filtered(lambda move: move.product_id and move._is_workshop_part())
         (self - parts).part_price_unit = 0
         for repair, moves in parts.grouped("repair_id").items():
             prices = repair._get_part_prices(moves.product_id)

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -40,6 +41,7 @@ class WorkshopCase(TransactionCase):
         cls.env.ref("base.CNY").active = True
         chart = cls.env["account.chart.template"].with_company(company)
         chart.try_loading("generic_coa", company, install_demo=False)
+        company.currency_id = cls.env.ref("base.CNY")  # the chart brings its own
         return company
 
     @classmethod
@@ -210,6 +212,11 @@ class WorkshopCase(TransactionCase):
         self.settle(order)
 
     # -- what the trade asserts
+
+    def assertRefused(self, message, call, *args, error=UserError):
+        """A sentence that helps, and nothing half-written."""
+        with self.assertRaisesRegex(error, message), self.env.cr.savepoint():
+            call(*args)
 
     def assertBilled(self, order, **amounts):
         """Untaxed posted invoices per paying party."""

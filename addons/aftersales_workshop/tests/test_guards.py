@@ -10,10 +10,6 @@ from .common import WorkshopCase
 class TestGuards(WorkshopCase):
     """Wrong order and wrong input are refused with a sentence that helps, and nothing is half-written."""
 
-    def assertRefused(self, message, call, *args, error=UserError):
-        with self.assertRaisesRegex(error, message), self.env.cr.savepoint():
-            call(*args)
-
     def test_order_without_vehicle_or_work_or_insurer_is_not_confirmed(self):
         order = self.receive(vehicle_id=False)
         self.assertRefused("no job and no part", self.confirm, order)
