@@ -30,4 +30,7 @@
         "views/menus.xml",
         "data/aftersales_duty_data.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["aftersales_workshop/static/tests/tours/**/*"],
+    },
 }

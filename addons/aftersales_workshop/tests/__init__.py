@@ -1,3 +1,10 @@
-from . import test_main_job
-from . import test_money
-from . import test_guards
+from . import (
+    test_guards,
+    test_main_job,
+    test_main_job_tour,
+    test_money,
+    test_order_form,
+    test_payer_shares,
+    test_prints,
+    test_written_by_hand,
+)
