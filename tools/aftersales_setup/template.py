@@ -10,7 +10,7 @@ from . import addons, install_log, lock, stamps
 
 PREFIX = "aftersales_template_"
 # How many of each kind stay; an addon's own set of host addons has a template too, for the install cycle.
-KEEP = {"host": 10, "own": 4}
+KEEP = {"host": 10, "own": 8}
 LANGUAGES = "en_US,zh_CN"
 
 
