@@ -6,3 +6,5 @@ from . import aftersales_import_column
 from . import aftersales_import_line
 from . import aftersales_import_handler
 from . import aftersales_import
+from . import aftersales_import_file
+from . import aftersales_import_run

@@ -4,6 +4,9 @@ from . import aftersales_vehicle_series
 from . import aftersales_vehicle_model
 from . import aftersales_vehicle_variant
 from . import aftersales_vehicle
+from . import aftersales_vehicle_identity
+from . import aftersales_vehicle_history
+from . import aftersales_vehicle_mileage
 from . import aftersales_vehicle_search
 from . import aftersales_vehicle_history_mixin
 from . import aftersales_vehicle_owner_history
