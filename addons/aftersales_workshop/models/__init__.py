@@ -20,3 +20,6 @@ from . import res_config_settings
 from . import sale_order
 from . import sale_order_line
 from . import stock_move
+from . import stock_move_batch
+from . import stock_move_line
+from . import stock_quant

@@ -12,7 +12,7 @@ class AccountMoveLine(models.Model):
         The host takes today's average or standard price, averages two lines of one product, and reverses a
         credit note by the first line it finds.
         """
-        moves = self.sale_line_ids.move_ids.filtered(lambda move: move._is_workshop_part() and move.state == "done")
+        moves = [move for move in self.sale_line_ids.move_ids if move._is_workshop_part() and move.state == "done"]
         if not self.move_id.aftersales_repair_id or not moves:
             return super()._get_cogs_value()
         quantity = sum(

@@ -247,7 +247,10 @@ class AftersalesJob(models.Model):
         return self.name
 
     def _get_labour_product(self):
-        return self.operation_id.product_id or self.env.ref("aftersales_workshop.product_labour")
+        if product := self.operation_id.product_id:
+            return product
+        # Its id is remembered; ``env.ref`` would ask for every job whether the product still exists.
+        return product.browse(self.env["ir.model.data"]._xmlid_to_res_id("aftersales_workshop.product_labour"))
 
     def _prepare_sale_line_vals(self):
         product = self._get_labour_product()

@@ -95,11 +95,14 @@ class RepairOrder(models.Model):
     # -- what it consists of
 
     def _get_payable_lines(self):
-        """Jobs and parts of one order that somebody pays, jobs first."""
+        """Jobs and parts of one order that somebody pays, jobs first.
+
+        Not filtered: what is read of one order's lines is then read for the lines of all orders at hand.
+        """
         self.ensure_one()
         return [
-            *self.job_ids.filtered(lambda job: job._is_billable()),
-            *self.move_ids.filtered(lambda move: move.repair_line_type == "add" and move._is_billable()),
+            *(job for job in self.job_ids if job._is_billable()),
+            *(move for move in self.move_ids if move.repair_line_type == "add" and move._is_billable()),
         ]
 
     def _get_payer_amounts(self):

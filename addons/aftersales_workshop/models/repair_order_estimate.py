@@ -79,7 +79,9 @@ class RepairOrder(models.Model):
                 order.action_confirm()
 
     def _get_open_sale_orders(self):
-        return self.sale_order_ids.filtered(lambda order: order.state != "cancel")
+        orders = self.sale_order_ids
+        # Not one order's alone: what is read of them is then read of the estimates of all orders at hand.
+        return orders.filtered(lambda order: order.state != "cancel").with_prefetch(orders._prefetch_ids)
 
     def _get_wanted_sale_lines(self):
         """Payer → list of (record, field that holds the sale order line, its values), in the order of the work."""

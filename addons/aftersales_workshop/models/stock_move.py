@@ -169,7 +169,7 @@ class StockMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        moves = super().create(vals_list)
+        moves = super().create(self._prepare_part_references(vals_list))
         if repairs := moves.repair_id.filtered("order_type_id"):
             repairs._check_takes_work()
             repairs._sync_estimates_if_agreed()

@@ -1,0 +1,23 @@
+from odoo import models
+
+
+class StockMoveLine(models.Model):
+    """What is issued to workshop orders leaves the stock in one batch."""
+
+    _inherit = "stock.move.line"
+
+    def _action_done(self):
+        """Lock the stock of all parts at once; the host locks it three times for each part."""
+        parts = self.filtered(lambda line: line.move_id._is_workshop_part())
+        if not parts:
+            return super()._action_done()
+        keys = {key for line in parts for key in line._get_quant_keys()}
+        return super(StockMoveLine, self.with_context(**self.env["stock.quant"]._lock_for_issue(keys)))._action_done()
+
+    def _get_quant_keys(self):
+        """Where the goods are and where they go to, as keys of stock."""
+        product, lot, owner = self.product_id.id, self.lot_id.id, self.owner_id.id
+        return (
+            (product, self.location_id.id, lot, self.package_id.id, owner),
+            (product, self.location_dest_id.id, lot, self.result_package_id.id, owner),
+        )
