@@ -1,5 +1,6 @@
 """What the two commands share: the steps both need, and errors told in one line."""
 
+import signal
 import sys
 
 from . import desktop, odoo_package, postgres, system, venv
@@ -27,6 +28,27 @@ def main(command, arguments):
     return 1
 
 
+def _listen():
+    """Let every usual way to stop a program stop this one in order.
+
+    A shell starts what it sends to the background deaf to Ctrl-C; ``nohup`` means what it says.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _interrupt)
+
+
+def _interrupt(_number, _frame):
+    raise KeyboardInterrupt
+
+
+def go_deaf():
+    """From here on only stop what was started; a second Ctrl-C shall not leave half of it running."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def set_up(place, progress, name, locks, programs):
     """Make sure that Odoo, its packages, the programs and the database server are there.
 
@@ -48,11 +70,22 @@ def set_up(place, progress, name, locks, programs):
             tools = desktop.Desktop(place)
             remark["note"] = ", ".join(tools.ensure(apt, programs)) or "the machine's own"
         with progress.step("PostgreSQL"):
-            server = postgres.server_for(place, apt, name)
-            server.start()
+            server = start_server(place, apt, name)
     return OdooRunner(place, odoo, server, tools, name)
+
+
+def start_server(place, apt, name):
+    """Start the database server; one whose start is interrupted does not stay behind."""
+    server = postgres.server_for(place, apt, name)
+    try:
+        server.start()
+    except BaseException:
+        server.stop()
+        raise
+    return server
 
 
 def exit_with(command):
     """Entry point of a launcher."""
+    _listen()
     sys.exit(main(command, sys.argv[1:]))

@@ -1,7 +1,9 @@
 """Runs other programs: their chatter goes to a log, a failure becomes one line that names the log."""
 
+import ctypes
 import errno
 import os
+import signal
 import subprocess
 
 from .messages import SetupError
@@ -22,16 +24,19 @@ NO_NETWORK = (
     "error sending request",
     "client error (Connect)",
 )
-NO_ROOM = ("No space left on device", "ENOSPC")
+NO_ROOM = ("No space left on device", "ENOSPC", "Disk quota exceeded")
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None)
 
 
-def run(command, log, *, failure, env=None, cwd=None, user=None, stdin_text=None):
+def run(command, log, *, failure, env=None, cwd=None, user=None, stdin=None, stdin_text=None):
     """Run a command to its end and return what it printed.
 
     :param log: file its output is appended to
     :param str failure: what could not be done, for the error line
     :param dict env: variables on top of ours
     :param user: ``pwd.struct_passwd`` to run it as, or None
+    :param stdin: file it reads, or None
     :raise SetupError: when it fails
     """
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -43,9 +48,10 @@ def run(command, log, *, failure, env=None, cwd=None, user=None, stdin_text=None
         env={**os.environ, **(env or {})},
         cwd=cwd,
         input=stdin_text,
-        stdin=subprocess.DEVNULL if stdin_text is None else None,
+        stdin=None if stdin_text is not None else stdin or subprocess.DEVNULL,
         text=True,
         errors="replace",
+        preexec_fn=end_with_us,
         **as_user(user),
     )
     with log.open("a", encoding="utf-8") as stream:
@@ -53,6 +59,11 @@ def run(command, log, *, failure, env=None, cwd=None, user=None, stdin_text=None
     if result.returncode:
         raise SetupError(explain(failure, result.stdout, log))
     return result.stdout
+
+
+def end_with_us():
+    """For ``preexec_fn``: a set-up that is killed takes the programs it started along."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def as_user(user):

@@ -6,12 +6,12 @@ every package against its index, as apt always does.
 
 import os
 import re
-import shutil
+import subprocess
 from pathlib import Path
 
 from . import commands
 from .messages import SetupError, say
-from .stamps import write_atomically
+from .stamps import digest, write_atomically
 from .system import os_release
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
@@ -67,7 +67,6 @@ class PrivateApt:
         mirror = os.environ.get("AFTERSALES_DEBIAN_MIRROR") or find_mirror(codename=self.codename)
         for name in ("lists/partial", "cache/archives/partial"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        self.archives.mkdir(exist_ok=True)
         write_atomically(
             self.folder / "debian.sources",
             f"Types: deb\nURIs: {mirror}\nSuites: {self.codename} sid\nComponents: main\nSigned-By: {self.keyring}\n",
@@ -116,22 +115,22 @@ class PrivateApt:
         self._updated = True
 
     def fetch(self, packages):
-        """Download packages, checked against the signed lists.
+        """Download packages, checked against the signed lists; what an interrupted call has got is kept.
 
         :param packages: names, each with ``/suite`` or ``=version`` where it matters
         :return: the files
         """
         self.update()
-        shutil.rmtree(self.archives, ignore_errors=True)
-        self.archives.mkdir(parents=True)
+        folder = self.archives / digest(*packages)[:12]
+        folder.mkdir(parents=True, exist_ok=True)
         self._apt(
             "download",
             "-qq",
             *packages,
             failure=f"The Debian packages ({', '.join(packages[:3])} …) could not be fetched",
-            cwd=self.archives,
+            cwd=folder,
         )
-        found = sorted(self.archives.glob("*.deb"))
+        found = sorted(folder.glob("*.deb"))
         if len(found) != len(packages):
             raise SetupError(f"Of {len(packages)} Debian packages only {len(found)} came. See {self.log}.")
         return found
@@ -153,8 +152,26 @@ def unpack(archives, folder, log):
     """Unpack packages into ``folder`` without running any of their scripts."""
     folder.mkdir(parents=True, exist_ok=True)
     for archive in archives:
-        commands.run(["dpkg-deb", "-x", archive, folder], log, failure=f"{archive.name} could not be unpacked")
+        _unpack_one(archive, folder, log)
     relink(folder)
+
+
+def _unpack_one(archive, folder, log):
+    """Like ``dpkg-deb -x``, whose helpers would go on writing after a set-up that was killed."""
+    failure = f"{archive.name} could not be unpacked"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        log.open("a", encoding="utf-8") as errors,
+        subprocess.Popen(  # noqa: S603
+            ["dpkg-deb", "--fsys-tarfile", archive],  # noqa: S607
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            preexec_fn=commands.end_with_us,
+        ) as content,
+    ):
+        commands.run(["tar", "-x", "-p", "-f", "-"], log, failure=failure, cwd=folder, stdin=content.stdout)
+    if content.returncode:
+        raise SetupError(f"{failure}. The reason is at the end of {log}.")
 
 
 def relink(folder):

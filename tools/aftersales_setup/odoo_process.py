@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from . import stamps
+from . import commands, stamps
 from .databases import Databases
 from .messages import SetupError
 
@@ -88,8 +88,9 @@ class OdooRunner:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 env=self.environment,
+                preexec_fn=commands.end_with_us,
                 check=False,
             ).returncode
         if status:
-            tail = [line for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line][-1:]
-            raise SetupError(f"Odoo could not finish: {''.join(tail)[:300]} (see {log})")
+            text = log.read_text(encoding="utf-8", errors="replace")
+            raise SetupError(commands.explain("Odoo could not finish", text[-20000:], log))

@@ -189,13 +189,13 @@ class Cluster:
     def start(self):
         """Create the cluster where there is none, and start it where it does not run."""
         with lock.exclusive(self.place.home / f"postgres-{self.name}.lock"):
+            if not self._joined:
+                self._users.join()
+                self._joined = True
             if not self.data.is_dir():
                 self._create()
             if not self._is_running():
                 self._start()
-            if not self._joined:
-                self._users.join()
-                self._joined = True
 
     def stop(self):
         """Stop the cluster, unless somebody else still uses it."""

@@ -3,7 +3,6 @@
 import argparse
 import os
 import secrets
-import signal
 import subprocess
 import sys
 
@@ -43,8 +42,6 @@ def run(place, arguments):
     """
     options = _parse(arguments)
     server.check_port(options.port)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
     progress = Progress(6)
     try:
         runner = cli.set_up(place, progress, "store", venv.RUNTIME, desktop.FOR_STORE)
@@ -53,18 +50,15 @@ def run(place, arguments):
     try:
         return _serve(runner, progress, options)
     finally:
+        cli.go_deaf()
         runner.server.stop()
-
-
-def _interrupt(_number, _frame):
-    raise KeyboardInterrupt
 
 
 def _serve(runner, progress, options):
     store = Store(runner, options.lang, demo=not options.no_demo)
     runner.configure(max_cron_threads=1, workers=0, dbfilter=f"^{store.database}$", proxy_mode=False)
     if options.reset:
-        _reset(store)
+        _confirm_reset(store)
     with exclusive(runner.place.home / "store.lock"), progress.step("Store") as remark:
         _prepare(store, options, remark)
     serving = server.Server(runner, store, options.port)
@@ -76,11 +70,14 @@ def _serve(runner, progress, options):
     except KeyboardInterrupt:
         say("\nStopping …")
     finally:
+        cli.go_deaf()
         serving.stop()
     return 0
 
 
 def _prepare(store, options, remark):
+    if options.reset:
+        store.delete()
     if not store.is_there():
         store.make()
     elif options.update:
@@ -90,13 +87,12 @@ def _prepare(store, options, remark):
         remark["note"] = "the addons have changed since; ./run --update brings them in"
 
 
-def _reset(store):
+def _confirm_reset(store):
     if not sys.stdin.isatty():
         raise SetupError("--reset deletes a store, so it asks first; start it in a terminal.")
     say(f"This deletes the store {store.database} with everything in it.")
     if input("Type yes to go on: ").strip().lower() != "yes":
         raise SetupError("Nothing was deleted.")
-    store.delete()
 
 
 def _welcome(store, serving, progress):
@@ -111,7 +107,7 @@ def _welcome(store, serving, progress):
 
 
 def _use_docker(place, reason, options):
-    """Where Debian packages cannot be had, the official images do the same."""
+    """Where Debian packages cannot be had, the official images do the same; does not return then."""
     if not system.has("docker") or not all(map(_docker_can, ("compose version", "info"))):
         raise reason
     say(f"{reason} Starting it with Docker …")
@@ -122,12 +118,9 @@ def _use_docker(place, reason, options):
             # The container's own user has to read it; the folder keeps everybody else out.
             stamps.write_atomically(folder / name, secrets.token_urlsafe(24), mode=0o644)
     variables = {"AFTERSALES_PORT": str(options.port), "AFTERSALES_DEMO": "0" if options.no_demo else "1"}
-    return subprocess.run(  # noqa: S603
-        ["docker", "compose", "up"],  # noqa: S607
-        cwd=place.root,
-        env={**os.environ, **variables, "AFTERSALES_LANG": options.lang},
-        check=False,
-    ).returncode
+    os.chdir(place.root)
+    # In our place, so that Ctrl-C is Docker's own matter.
+    os.execvpe("docker", ["docker", "compose", "up"], {**os.environ, **variables, "AFTERSALES_LANG": options.lang})  # noqa: S606, S607
 
 
 def _docker_can(arguments):

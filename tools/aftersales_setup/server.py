@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
+from .commands import end_with_us
 from .messages import SetupError
 
 FIRST_PAGE = "/web/login"
@@ -60,6 +61,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 env=self._runner.environment,
                 start_new_session=True,
+                preexec_fn=end_with_us,
             )
         deadline = time.monotonic() + PATIENCE
         while not self._answers():

@@ -98,6 +98,7 @@ class Store:
             text=True,
             capture_output=True,
             check=False,
+            preexec_fn=commands.end_with_us,
             env={**self.runner.environment, **variables},
         )
         # The shell ends well after an error in the script; the error is on its standard error then.

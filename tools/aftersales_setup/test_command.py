@@ -49,6 +49,7 @@ def run(place, arguments):
             return _update_translations(place, runner, progress, rest[1:])
         return _run_tests(place, runner, progress, options, rest)
     finally:
+        cli.go_deaf()
         runner.server.stop()
 
 
