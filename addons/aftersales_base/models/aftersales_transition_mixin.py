@@ -3,6 +3,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .locking import lock
+
 
 class Transition(NamedTuple):
     """One move of a document, a row of ``_transitions``.
@@ -76,7 +78,7 @@ class AftersalesTransitionMixin(models.AbstractModel):
         self.check_access("write")
         if not self._is_permitted(transition):
             raise AccessError(self.env._("Your role does not allow this step. Ask your manager."))
-        self.lock_for_update()
+        lock(self)
         self.invalidate_recordset([self._transition_field])
         documents = self.filtered(lambda document: document[self._transition_field] != transition.target)
         documents._check_sources(transition)
