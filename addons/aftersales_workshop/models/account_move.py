@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -22,3 +23,21 @@ class AccountMove(models.Model):
             if move.aftersales_repair_id:
                 values.setdefault("aftersales_repair_id", move.aftersales_repair_id.id)
         return super()._reverse_moves(defaults, cancel=cancel)
+
+    def _is_credited(self):
+        """Whether posted credit notes take back all of this invoice, paid or not."""
+        self.ensure_one()
+        credited = sum(self.reversal_move_ids.filtered(lambda move: move.state == "posted").mapped("amount_total"))
+        return bool(credited) and self.currency_id.compare_amounts(credited, self.amount_total) >= 0
+
+    def button_draft(self):
+        """What was posted for a repair order is evidence: it is credited, not opened again."""
+        if posted := self.filtered(lambda move: move.sudo().aftersales_repair_id and move.state == "posted"):
+            raise UserError(
+                self.env._(
+                    "%(document)s was posted for %(order)s and stays as it is. Credit it instead.",
+                    document=posted[0].name,
+                    order=posted[0].sudo().aftersales_repair_id.name,
+                )
+            )
+        return super().button_draft()

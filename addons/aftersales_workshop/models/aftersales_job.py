@@ -64,6 +64,9 @@ class AftersalesJob(models.Model):
         group_expand="_group_expand_state",
     )
 
+    is_cancelled_with_order = fields.Boolean(
+        readonly=True, copy=False, help="Comes back when the order is set to new; work refused before does not."
+    )
     may_plan = fields.Boolean(compute="_compute_may_plan", help="The current user decides what is done and by whom.")
 
     # -- who pays

@@ -140,6 +140,14 @@ class RepairOrder(models.Model):
             **vals,
         }
 
+    def copy_data(self, default=None):
+        """A copy is a new visit: what is done this time is agreed anew."""
+        vals_list = super().copy_data(default=default)
+        for repair, vals in zip(self, vals_list, strict=True):
+            if repair.order_type_id:
+                vals.pop("move_ids", None)
+        return vals_list
+
     def write(self, vals):
         self.filtered("order_type_id")._check_written_by_hand(vals)
         result = super().write(vals)

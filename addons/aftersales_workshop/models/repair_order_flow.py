@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.models.locking import lock
+
 
 class RepairOrder(models.Model):
     """The way of a repair order: confirm, start, issue parts, finish, and back.
@@ -25,7 +27,7 @@ class RepairOrder(models.Model):
         workshop = self.filtered(lambda repair: repair.order_type_id and repair.state == "draft")
         if workshop:
             workshop.check_access("write")
-            workshop.lock_for_update()
+            lock(workshop)
             workshop._check_confirmable()
             workshop._record_mileage("mileage_in")
             workshop._sync_estimates()
@@ -131,7 +133,7 @@ class RepairOrder(models.Model):
             return
         # Parts clerk or supervisor, checked above; reserving and valuing need stock rights of the host.
         moves = moves.sudo()
-        moves.lock_for_update()
+        lock(moves)
         moves.filtered(lambda move: move.state != "assigned")._action_assign()
         ready = moves.filtered(lambda move: move.product_uom.compare(move.quantity, 0) > 0)
         if not ready:
@@ -198,7 +200,7 @@ class RepairOrder(models.Model):
     def action_repair_end(self):
         if workshop := self.filtered("order_type_id"):
             workshop.check_access("write")
-            workshop.lock_for_update()
+            lock(workshop)
             workshop._check_finishable()
         return super(RepairOrder, self.sudo() if workshop else self).action_repair_end()
 
@@ -249,7 +251,7 @@ class RepairOrder(models.Model):
         if not workshop:
             return super().action_repair_cancel()
         workshop.check_access("write")
-        workshop.lock_for_update()
+        lock(workshop)
         workshop._check_cancellable()
         workshop._cancel_workshop()
         plain = self - workshop
@@ -280,11 +282,18 @@ class RepairOrder(models.Model):
                 )
 
     def _check_no_invoice(self):
-        if posted := self._get_live_invoices().filtered(lambda move: move.payment_state != "reversed"):
+        if drafts := self.sudo().invoice_ids.filtered(lambda move: move.state == "draft"):
+            raise UserError(
+                self.env._(
+                    "%(order)s has invoices or credit notes in draft. Post or delete the draft first.",
+                    order=drafts[0].aftersales_repair_id.name,
+                )
+            )
+        if posted := self._get_live_invoices().filtered(lambda move: not move._is_credited()):
             raise UserError(
                 self.env._(
                     "%(order)s has posted invoices (%(invoices)s). Credit them first.",
-                    order=self[0].name,
+                    order=posted[0].aftersales_repair_id.name,
                     invoices=", ".join(posted.mapped("name")),
                 )
             )
@@ -294,7 +303,9 @@ class RepairOrder(models.Model):
         orders = self.sudo()
         open_moves = orders.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
         sale_orders = orders._get_open_sale_orders()
-        orders.job_ids.filtered(lambda job: job.state == "waiting").state = "cancelled"
+        orders.job_ids.filtered(lambda job: job.state == "waiting").write(
+            {"state": "cancelled", "is_cancelled_with_order": True}
+        )
         orders.write({"state": "cancel"})
         open_moves.sale_line_id = False
         orders.job_ids.sale_line_id = False
@@ -315,7 +326,7 @@ class RepairOrder(models.Model):
                 self.env._("%(order)s is not cancelled. Only a cancelled order goes back to new.", order=other[0].name)
             )
         orders = workshop.sudo()
-        orders.job_ids.filtered(lambda job: job.state == "cancelled").state = "waiting"
+        orders.job_ids.filtered("is_cancelled_with_order").write({"state": "waiting", "is_cancelled_with_order": False})
         orders.move_ids.filtered(lambda move: move.state == "cancel").state = "draft"
         orders.state = "draft"
         return True
@@ -323,7 +334,7 @@ class RepairOrder(models.Model):
     def action_reopen(self):
         """Take a finished order back into the workshop; a settled one once its invoices are credited."""
         self.check_access("write")
-        self.lock_for_update()
+        lock(self)
         self._check_no_invoice()
         if other := self.filtered(lambda repair: repair.state != "done"):
             raise UserError(

@@ -1,7 +1,11 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.models.locking import lock
+
 from ..rules.payers import COST_PAYERS, SALE_PAYERS
+
+SETTLEMENT_STATES = [("open", "Not Settled"), ("invoiced", "Invoiced"), ("paid", "Paid"), ("credited", "Credited")]
 
 
 class RepairOrder(models.Model):
@@ -11,7 +15,7 @@ class RepairOrder(models.Model):
 
     is_settled = fields.Boolean(readonly=True, copy=False)
     settlement_state = fields.Selection(
-        [("open", "Not Settled"), ("invoiced", "Invoiced"), ("paid", "Paid")],
+        SETTLEMENT_STATES,
         compute="_compute_settlement_state",
         store=True,
         index=True,
@@ -33,12 +37,20 @@ class RepairOrder(models.Model):
     )
     cost_analytic_ids = fields.One2many("account.analytic.line", "aftersales_repair_id", "Internal Prices")
 
-    @api.depends("is_settled", "invoice_ids.payment_state", "invoice_ids.state")
+    @api.depends(
+        "is_settled",
+        "invoice_ids.payment_state",
+        "invoice_ids.state",
+        "invoice_ids.reversal_move_ids.state",
+    )
     def _compute_settlement_state(self):
         for repair in self:
+            invoices = repair._get_live_invoices()
             if not repair.is_settled:
                 repair.settlement_state = "open"
-            elif all(move.payment_state in ("paid", "in_payment", "reversed") for move in repair._get_live_invoices()):
+            elif invoices and all(move._is_credited() for move in invoices):
+                repair.settlement_state = "credited"
+            elif all(move.payment_state in ("paid", "in_payment", "reversed") for move in invoices):
                 repair.settlement_state = "paid"
             else:
                 repair.settlement_state = "invoiced"
@@ -69,7 +81,7 @@ class RepairOrder(models.Model):
         :raise UserError: an order is not finished, or is settled already
         """
         self._check_may_settle()
-        self.lock_for_update()
+        lock(self)
         self._check_settleable()
         # The cashier's role is checked; estimates, stock accounts and analytic lines are not the cashier's to edit.
         orders = self.sudo()

@@ -9,6 +9,13 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if not self.env.su:
+            lines._check_follows_repair()
+        return lines
+
     def write(self, vals):
         if FOLLOWS_REPAIR & vals.keys() and not self.env.su:
             self._check_follows_repair()
@@ -39,9 +46,11 @@ class SaleOrderLine(models.Model):
 
         A dropped line loses its move, so that it can neither ship goods nor be billed.
         """
-        self.move_ids.filtered(lambda move: move.repair_id).sale_line_id = False
-        drafts = self.filtered(lambda line: line.state in ("draft", "sent"))
-        kept = self - drafts
+        # Estimates are nobody's to edit by hand; the repair order's own guards let the line go.
+        lines = self.sudo()
+        lines.move_ids.filtered(lambda move: move.repair_id).sale_line_id = False
+        drafts = lines.filtered(lambda line: line.state in ("draft", "sent"))
+        kept = lines - drafts
         drafts.unlink()
         kept.filtered(lambda line: line.product_uom_qty or line.qty_delivered).write(
             {
@@ -49,6 +58,17 @@ class SaleOrderLine(models.Model):
                 "qty_delivered": 0.0,
             }
         )
+
+    def _action_launch_stock_rule(self, **kwargs):
+        """Parts leave by the repair order's own moves, also those that join an agreed estimate later."""
+        others = self.filtered(lambda line: not line.order_id.aftersales_repair_id)
+        return super(SaleOrderLine, others)._action_launch_stock_rule(**kwargs)
+
+    def _get_protected_fields(self):
+        """A locked estimate still follows its repair order; nobody else may write it anyway."""
+        if self.order_id.aftersales_repair_id:
+            return []
+        return super()._get_protected_fields()
 
     def _prepare_qty_delivered(self):
         """A part counts as delivered when it was issued, less what came back to the store.

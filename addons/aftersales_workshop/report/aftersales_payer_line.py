@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.repair_order_settlement import SETTLEMENT_STATES
 from ..rules.payers import PAYERS
 
 
@@ -23,11 +24,7 @@ class AftersalesPayerLine(models.Model):
         [("draft", "New"), ("confirmed", "Confirmed"), ("under_repair", "Under Repair"), ("done", "Repaired")],
         readonly=True,
     )
-    settlement_state = fields.Selection(
-        [("open", "Not Settled"), ("invoiced", "Invoiced"), ("paid", "Paid")],
-        readonly=True,
-        string="Settlement",
-    )
+    settlement_state = fields.Selection(SETTLEMENT_STATES, readonly=True, string="Settlement")
     create_date = fields.Datetime("Received", readonly=True)
     finished_datetime = fields.Datetime("Finished On", readonly=True)
     kind = fields.Selection([("labour", "Labour"), ("part", "Part")], readonly=True)
