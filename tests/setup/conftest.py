@@ -3,17 +3,6 @@
 import pytest
 
 from aftersales_setup.databases import copy_name
-from aftersales_setup.debian import PrivateApt
-from aftersales_setup.desktop import Desktop
-from aftersales_setup.odoo_package import ensure
-from aftersales_setup.odoo_process import OdooRunner
-from aftersales_setup.postgres import GivenServer
-
-
-@pytest.fixture(scope="session")
-def runner(place):
-    """The Odoo and the database server that this run of ./test uses."""
-    return OdooRunner(place, ensure(place, PrivateApt(place)), GivenServer(), Desktop(place), "test")
 
 
 @pytest.fixture
