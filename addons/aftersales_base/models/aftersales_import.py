@@ -108,13 +108,9 @@ class AftersalesImport(models.Model):
                     and twin.id != job._origin.id
                 )
             )
-            job.twin_warning = (
-                job.content_hash
-                and twins
-                and self.env._(
-                    "The same file was imported on %(date)s. Rows that brought nothing new stay unchanged.",
-                    date=format_datetime(self.env, twins[0].create_date),
-                )
+            job.twin_warning = bool(twins) and self.env._(
+                "The same file was imported on %(date)s. Rows that brought nothing new stay unchanged.",
+                date=format_datetime(self.env, twins[0].create_date),
             )
 
     @api.depends("row_count", *COUNTS.values())

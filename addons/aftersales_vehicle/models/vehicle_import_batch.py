@@ -9,6 +9,7 @@ from odoo.addons.aftersales_base.models.aftersales_import_handler import Outcome
 from ..rules import odometer, search_keys, vehicle_row
 from ..rules.vehicle_row import name_key
 from .res_partner import PHONE_DIGITS
+from .vehicle_import_owners import VehicleImportOwners
 from .vehicle_master_finder import VehicleMasterFinder
 
 MASTER_FIELDS = ("brand_id", "series_id", "model_id", "variant_id")
@@ -40,7 +41,7 @@ class VehicleImportBatch:
         self._find_people()
         self._create_vehicles()
         self._update_vehicles()
-        self._record_owners()
+        VehicleImportOwners(self).record()
         self._record_readings()
         return [self.rejected.get(row.number) or self._conclude(row) for row in self.rows]
 
@@ -111,18 +112,16 @@ class VehicleImportBatch:
     def _take_people_of_vehicles(self):
         """Somebody called like the car's owner, driver or former owner is that one, whatever the phone says now."""
         known = [vehicle for number, vehicle in self.vehicles.items() if number in self.known]
-        histories = self._get_owner_lines(known)
+        former = defaultdict(list)
+        for line in self.env["aftersales.vehicle.owner.history"].search(
+            [("vehicle_id", "in", [car.id for car in known])]
+        ):
+            former[line.vehicle_id.id].append(line.partner_id)
         for row in self.rows_in:
             vehicle = self.vehicles.get(row.vin)
             if not vehicle:
                 continue
-            people = (
-                vehicle.owner_id
-                | vehicle.driver_id
-                | vehicle.browse().owner_id.union(
-                    *(line.partner_id for line in histories[vehicle.id]),
-                )
-            )
+            people = vehicle.owner_id.union(vehicle.driver_id, *former[vehicle.id])
             by_name = {name_key(partner.name or ""): partner for partner in reversed(people)}
             for person in filter(None, (row.owner, row.seller, row.driver)):
                 if partner := by_name.get(person.key[0]):
@@ -178,7 +177,8 @@ class VehicleImportBatch:
     def _prepare_partner(self, person):
         return {"name": person.name, "phone": person.phone or False, "is_company": person.is_company}
 
-    def _get_partner(self, person, number):
+    def get_partner(self, person, number):
+        """Partner id of somebody named in a row of the car with this VIN, False for nobody."""
         return self.partners[self._person_key(person, number)] if person else False
 
     # -- vehicles
@@ -199,8 +199,8 @@ class VehicleImportBatch:
             "company_id": self.job.is_own_vehicles and self.job.company_id.id,
             **dict(zip(MASTER_FIELDS, self.masters[self._get_masters(row)], strict=True)),
             **self._get_car(row),
-            "driver_id": self._get_partner(row.driver, row.vin),
-            "owner_id": row.vin not in self.repeated and self._get_partner(row.owner, row.vin),
+            "driver_id": self.get_partner(row.driver, row.vin),
+            "owner_id": row.vin not in self.repeated and self.get_partner(row.owner, row.vin),
         }
 
     def _update_vehicles(self):
@@ -212,7 +212,7 @@ class VehicleImportBatch:
 
     def _prepare_update(self, row, vehicle):
         vals = {key: value for key, value in self._get_car(row).items() if not _is_same(vehicle[key], value)}
-        if driver := self._get_partner(row.driver, row.vin):
+        if driver := self.get_partner(row.driver, row.vin):
             vals |= {"driver_id": driver} if vehicle.driver_id.id != driver else {}
         return vals | self._prepare_masters(row, vehicle)
 
@@ -224,87 +224,22 @@ class VehicleImportBatch:
             return {}
         return wanted
 
-    # -- owners
-
-    def _record_owners(self):
-        """Who owned the car when; the present owner of the newest row becomes the car's owner."""
-        rows = [row for row in self.rows_in if row.seller or (row.owner and self._has_past(row))]
-        self.lines = self._get_owner_lines([self.vehicles[row.vin] for row in rows if self._has_past(row)])
-        former = []
-        for row in rows:
-            vehicle = self.vehicles[row.vin]
-            if row.seller:
-                former += self._leave_owner(vehicle, self._get_partner(row.seller, row.vin), row)
-            if row.owner:
-                former += self._take_owner(vehicle, self._get_partner(row.owner, row.vin), row)
-        self.env["aftersales.vehicle"]._add_former_owners(former)
-
-    def _has_past(self, row):
-        """Whether the car may have owners already: we knew it, or it stands in the list more than once."""
+    def has_past(self, row):
+        """Whether the car may have owners and readings already: we knew it, or it stands in the list more than once."""
         return row.vin in self.known or row.vin in self.repeated
-
-    def _get_owner_lines(self, vehicles):
-        lines = defaultdict(list)
-        if vehicles:
-            domain = [("vehicle_id", "in", [vehicle.id for vehicle in vehicles])]
-            for line in self.env["aftersales.vehicle.owner.history"].search(domain):
-                lines[line.vehicle_id.id].append(line)
-        return lines
-
-    def _leave_owner(self, vehicle, partner_id, row):
-        """The seller owned the car until the day of the row."""
-        lines = self.lines[vehicle.id]
-        theirs = [line for line in lines if line.partner_id.id == partner_id]
-        if any(line.date_to and row.day in (None, line.date_to) for line in theirs):
-            return []
-        self._touch(row)
-        if vehicle.owner_id.id == partner_id:
-            vehicle._change_owner(vehicle.owner_id.browse(), row.day or self.today)
-            return []
-        return self._prepare_former(vehicle, partner_id, False, row.day or self.today)
-
-    def _take_owner(self, vehicle, partner_id, row):
-        """The row's owner is the present one, unless a newer row or our own file knows a later one."""
-        day = row.car.get("invoice_date") or row.day
-        theirs = [line for line in self.lines[vehicle.id] if line.partner_id.id == partner_id]
-        later = self._get_later_start(vehicle, row, day)
-        if vehicle.owner_id.id == partner_id and not later:
-            return []
-        if later:
-            if any(day in (None, line.date_from) for line in theirs):
-                return []
-            self._touch(row)
-            return self._prepare_former(vehicle, partner_id, day or False, later)
-        self._touch(row)
-        vehicle._change_owner(self.env["res.partner"].browse(partner_id), day or self.today)
-        return []
-
-    def _get_later_start(self, vehicle, row, day):
-        """Since when somebody else has the car, None where the row's owner is the last one known."""
-        owned = sorted((other for other in self.repeated.get(row.vin, []) if other.owner), key=vehicle_row.age)
-        after = owned[owned.index(row) + 1 :] if row in owned else []
-        if after and after[0].owner.key != row.owner.key:
-            return after[0].car.get("invoice_date") or after[0].day or self.today
-        present = next((line for line in self.lines[vehicle.id] if not line.date_to), None)
-        if day and present and present.date_from and day < present.date_from:
-            return present.date_from
-        return None
-
-    def _prepare_former(self, vehicle, partner_id, date_from, date_to):
-        return [{"vehicle_id": vehicle.id, "partner_id": partner_id, "date_from": date_from, "date_to": date_to}]
 
     # -- mileage
 
     def _record_readings(self):
         rows = [row for row in self.rows_in if row.km is not None]
-        known = self._get_known_readings([row for row in rows if self._has_past(row)])
+        known = self._get_known_readings([row for row in rows if self.has_past(row)])
         new = {}
         for row in rows:
             days = known[self.vehicles[row.vin].id, row.km]
             if row.day in days or (days and not row.day):
                 continue
             days.add(row.day or self.today)
-            self._touch(row)
+            self.touch(row)
             new[row.number] = {
                 "vehicle_id": self.vehicles[row.vin].id,
                 "value": row.km,
@@ -329,7 +264,8 @@ class VehicleImportBatch:
         label = dict(reading._fields["flag"]._description_selection(self.env))[reading.flag]
         return self.env._("Mileage %(km)s km does not count: %(flag)s.", km=reading.value, flag=label)
 
-    def _touch(self, row):
+    def touch(self, row):
+        """The row brought something new."""
         self.changed.add(row.number)
 
 

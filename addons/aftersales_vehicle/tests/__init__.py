@@ -8,3 +8,6 @@ from . import test_search
 from . import test_search_keys
 from . import test_vehicle
 from . import test_vin_rules
+from . import test_import
+from . import test_import_lists
+from . import test_import_resume
