@@ -167,12 +167,12 @@ class TestOrderLife(WorkshopBenchCase):
         return result
 
     def test_life_of_orders(self):
-        one = self._compare(1, rounds=2)
+        one = self._compare(1, rounds=7)
         assert_bound("one order, queries", one.ratio("queries"), 0.95, aim=0.80)
         assert_bound("one order, Python CPU", one.ratio("python"), 0.95, aim=0.80)
         assert_bound("one order, PostgreSQL CPU", one.ratio("postgres"), 0.95, aim=0.80)
-        ten = self._compare(10, rounds=1)
-        fifty = self._compare(50, rounds=1)
+        ten = self._compare(10, rounds=5)
+        fifty = self._compare(50, rounds=5)
         assert_bound("fifty orders, queries", fifty.ratio("queries"), 0.85, aim=0.60)
         assert_bound("fifty orders, Python CPU", fifty.ratio("python"), 0.90, aim=0.60)
         assert_bound("fifty orders, PostgreSQL CPU", fifty.ratio("postgres"), 0.90, aim=0.60)

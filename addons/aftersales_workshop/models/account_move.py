@@ -16,6 +16,15 @@ class AccountMove(models.Model):
         check_company=True,
     )
 
+    def _stock_account_prepare_realtime_out_lines_vals(self):
+        """Give the lines their balance; the host leaves it out and then writes it line by line."""
+        vals_list = super()._stock_account_prepare_realtime_out_lines_vals()
+        for vals in vals_list:
+            move = self.browse(vals["move_id"])
+            if move.aftersales_repair_id and move.currency_id == move.company_currency_id:
+                vals["amount_currency"] = vals["balance"] = move.currency_id.round(vals["amount_currency"])
+        return vals_list
+
     def _reverse_moves(self, default_values_list=None, cancel=False):
         """A credit note belongs to the repair order of what it credits."""
         defaults = default_values_list or [{} for _move in self]

@@ -88,7 +88,8 @@ class RepairOrder(models.Model):
         sale_orders = orders._get_open_sale_orders()
         orders._check_balance()
         if due := sale_orders.filtered(lambda order: order.invoice_status == "to invoice"):
-            due._create_invoices(grouped=True).action_post()
+            today = fields.Date.context_today(self)
+            due.with_context(settlement_date=today)._create_invoices(grouped=True).action_post()
         orders._book_store_costs()
         orders.is_settled = True
         return True

@@ -28,6 +28,9 @@ class SaleOrder(models.Model):
         vals = super()._prepare_invoice()
         if self.aftersales_repair_id:
             vals["aftersales_repair_id"] = self.aftersales_repair_id.id
+            if date := self.env.context.get("settlement_date"):
+                # Posted at once; dated only then, all lines of the invoice would be worked out once more.
+                vals["invoice_date"] = date
         return vals
 
     def _action_cancel(self):

@@ -48,6 +48,10 @@ class StockMove(models.Model):
         planned = parts.filtered(lambda move: move.product_id in order_points.product_id)
         return super(StockMove, self - parts + planned)._trigger_scheduler()
 
+    def _skip_push(self):
+        """Parts are used up where they go; the host searches for each of them a rule that pushes it further."""
+        return self._is_workshop_part() or super()._skip_push()
+
     # -- reservation
 
     def _action_assign(self, force_qty=False):
