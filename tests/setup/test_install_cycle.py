@@ -6,7 +6,6 @@ import pytest
 
 from aftersales_setup import addons, install_log, postgres
 from aftersales_setup.place import Place
-from aftersales_setup.store import Store
 from aftersales_setup.template import Templates
 
 
@@ -56,7 +55,7 @@ def snapshot(runner, database):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("addon", addons.manifests(Place().addons))
+@pytest.mark.parametrize("addon", [name for name in addons.manifests(Place().addons) if name != addons.DEMO])
 def test_addon_installs_alone_uninstalls_and_installs_again(runner, database, addon, tmp_path):
     def installed(log, *names):
         runner.install(database, tmp_path / log, "-i", ",".join(names))
@@ -79,15 +78,3 @@ def test_addon_installs_alone_uninstalls_and_installs_again(runner, database, ad
 
     installed("again.log", addon)
     assert records(runner, database, addon) == first
-
-
-@pytest.mark.slow
-def test_chinese_demo_store_is_made_without_a_complaint(runner, database):
-    store = Store(runner, "zh_CN", demo=True, database=database)
-    store.make()
-    assert store.complaints() == []
-    assert store.is_there()
-    with postgres.cursor(runner.server.environment, database) as cr:
-        cr.execute("SELECT DISTINCT lang FROM res_partner p JOIN res_users u ON u.partner_id = p.id WHERE u.active")
-        assert cr.fetchall() == [("zh_CN",)]
-    store.delete()

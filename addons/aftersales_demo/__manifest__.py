@@ -1,0 +1,10 @@
+{
+    "name": "After-sales: demo store",
+    "summary": "A living Chinese 4S store to try everything in: people, cars, parts, two months of repair orders",
+    "version": "19.0.1.0.0",
+    "category": "Services/After-sales",
+    "license": "LGPL-3",
+    "author": "After-sales contributors",
+    "depends": ["aftersales_workshop", "l10n_cn"],
+    "post_init_hook": "post_init_hook",
+}
