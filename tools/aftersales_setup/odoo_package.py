@@ -82,7 +82,12 @@ def _unpack(place, apt, packages):
     archives = apt.fetch(packages)
     making = place.home / "prefix.making"
     shutil.rmtree(making, ignore_errors=True)
-    debian.unpack(archives, making, apt.log)
+    try:
+        debian.unpack(archives, making, apt.log)
+    except BaseException:
+        # Its gigabyte is what a full disk lacks.
+        shutil.rmtree(making, ignore_errors=True)
+        raise
     left_out = making / "usr/lib/python3/dist-packages" / LEFT_OUT
     if not left_out.exists():
         left_out.parent.mkdir(parents=True, exist_ok=True)
