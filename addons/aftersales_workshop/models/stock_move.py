@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 WORKSHOP_ROLES = ("aftersales_base.group_service_advisor", "aftersales_base.group_workshop_supervisor")
 STOCK_ROLES = (
@@ -148,6 +148,19 @@ class StockMove(models.Model):
         }
 
     # -- guards and routing
+
+    @api.constrains("job_id", "repair_id", "product_id", "company_id")
+    def _check_belongs_to_order(self):
+        """The host compares companies only once an order is confirmed."""
+        self.filtered(lambda move: move.repair_id.order_type_id)._check_company(["repair_id", "product_id"])
+        if wrong := self.filtered(lambda move: move.job_id and move.job_id.repair_id != move.repair_id):
+            raise ValidationError(
+                self.env._(
+                    "%(job)s is a job of another order. Choose one of %(order)s.",
+                    job=wrong[0].job_id.display_name,
+                    order=wrong[0].repair_id.name,
+                )
+            )
 
     def _check_access(self, operation):
         """An advisor or supervisor may write parts of repair orders, not the store's other stock moves."""

@@ -1,5 +1,6 @@
 from . import (
     test_bad_input,
+    test_companies,
     test_guards,
     test_host_money,
     test_main_job,
@@ -9,5 +10,6 @@ from . import (
     test_payer_shares,
     test_prints,
     test_race,
+    test_replay,
     test_written_by_hand,
 )

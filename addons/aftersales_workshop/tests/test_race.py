@@ -83,3 +83,27 @@ class TestRace(RaceCase):
             settled = order.is_settled
             self.assertEqual(order.state, "done" if settled else "under_repair")
             self.assertEqual(len(order.invoice_ids), int(settled))
+
+    def test_two_orders_want_the_last_part(self):
+        part_id = self.stock_part(1)
+        first, second = self.make_order(part_id), self.make_order(part_id)
+        with mute_logger("odoo.sql_db"):
+            self.together(self.with_order(first, "action_validate"), self.with_order(second, "action_validate"))
+        self.assertStock(part_id, on_hand=1, reserved=1)
+        with mute_logger("odoo.sql_db"):
+            told = self.together(
+                self.with_order(first, "action_issue_parts"), self.with_order(second, "action_issue_parts")
+            )
+        self.assertEqual(len(told), 1)
+        self.assertRegex(told[0], "is short by 1.* Receive it, or lower the quantity")
+        self.assertStock(part_id, on_hand=0, reserved=0)
+
+    def test_six_orders_want_four_parts(self):
+        part_id = self.stock_part(4)
+        orders = [self.make_order(part_id) for _number in range(6)]
+        with mute_logger("odoo.sql_db"):
+            self.together(*[self.with_order(order_id, "action_validate") for order_id in orders])
+            self.assertStock(part_id, on_hand=4, reserved=4)
+            told = self.together(*[self.with_order(order_id, "action_issue_parts") for order_id in orders])
+        self.assertEqual(len(told), 2)
+        self.assertStock(part_id, on_hand=0, reserved=0)
