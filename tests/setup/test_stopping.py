@@ -9,7 +9,6 @@ import time
 import pytest
 
 from aftersales_setup import cli, postgres
-from aftersales_setup.messages import SetupError
 from aftersales_setup.place import ROOT, Place
 
 # A command that serves until it is stopped, then needs a moment for putting things away.
@@ -113,10 +112,3 @@ def test_start_of_postgresql_that_is_interrupted_leaves_no_server(tmp_path, monk
     [cluster] = started
     assert not cluster._is_running()
     cluster.destroy()
-
-
-def test_installation_that_fails_for_want_of_room_says_so(runner, tmp_path):
-    log = tmp_path / "install.log"
-    script = "print('psycopg2.errors.DiskFull: could not extend file: No space left on device'); raise SystemExit(1)"
-    with pytest.raises(SetupError, match=r"Odoo could not finish: the disk is full"):
-        runner._finish(log, [sys.executable, "-c", script])

@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+import shutil
 import signal
 import subprocess
 
@@ -25,6 +26,7 @@ NO_NETWORK = (
     "client error (Connect)",
 )
 NO_ROOM = ("No space left on device", "ENOSPC", "Disk quota exceeded")
+SCARCE = 32 * 1024**2
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 
@@ -73,7 +75,8 @@ def as_user(user):
 
 def explain(failure, output, log):
     """One line for a failed command: the usual reasons in plain words, else where to read on."""
-    if any(sign in output for sign in NO_ROOM):
+    # A program that finds no room for its own log cannot say so.
+    if any(sign in output for sign in NO_ROOM) or shutil.disk_usage(log.parent).free < SCARCE:
         return f"{failure}: the disk is full. Free some room, then start again; finished steps are kept."
     if any(sign in output for sign in NO_NETWORK):
         return f"{failure}: no network, or the server does not answer. Start again later; finished steps are kept."

@@ -1,11 +1,16 @@
 """Starts Odoo with a configuration file of this checkout."""
 
+import contextlib
 import os
+import re
 import subprocess
 
 from . import commands, stamps
 from .databases import Databases
-from .messages import SetupError
+from .messages import SetupError, show_progress
+
+# Odoo counts the addons it loads.
+LOADED = re.compile(r"Loading module \S+ \((\d+/\d+)\)")
 
 
 class OdooRunner:
@@ -81,16 +86,32 @@ class OdooRunner:
 
     def _finish(self, log, command):
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("w", encoding="utf-8") as stream:
-            status = subprocess.run(  # noqa: S603
+        with (
+            log.open("w", encoding="utf-8") as stream,
+            subprocess.Popen(  # noqa: S603
                 command,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 env=self.environment,
                 preexec_fn=commands.end_with_us,
-                check=False,
-            ).returncode
-        if status:
+            ) as process,
+        ):
+            try:
+                _watch(process, log)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
             text = log.read_text(encoding="utf-8", errors="replace")
             raise SetupError(commands.explain("Odoo could not finish", text[-20000:], log))
+
+
+def _watch(process, log):
+    """Wait for the end, telling once a second how many addons are loaded."""
+    while process.poll() is None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=1)
+            return
+        loaded = LOADED.findall(log.read_text(encoding="utf-8", errors="replace"))
+        show_progress(loaded[-1] if loaded else "starting")
