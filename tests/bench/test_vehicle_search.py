@@ -39,7 +39,8 @@ CARS_SQL = """
                    'L' || upper(substr(md5(n::text), 1, 9))
                    || lpad((n::bigint * 7919 %% 10000000)::text, 7, '0') AS vin,
                    substr(%(provinces)s, 1 + n %% %(province_count)s, 1)
-                   || chr(65 + n %% 8) || upper(substr(md5('plate' || n), 1, 5)) AS plate
+                   || chr(65 + n / 31 %% 8) || chr(65 + n / 248 %% 8)
+                   || lpad((n::bigint * 7919 %% 10000)::text, 4, '0') AS plate
               FROM generate_series(0, %(cars)s - 1) AS n) AS cars
 """
 

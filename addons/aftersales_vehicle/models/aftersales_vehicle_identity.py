@@ -44,10 +44,11 @@ class AftersalesVehicle(models.Model):
         "(vin text_pattern_ops, COALESCE(company_id, 0)) WHERE vin IS NOT NULL",
         "There is already a vehicle with this VIN. Search for it, also among the archived ones.",
     )
-    _vin_end_index = models.Index("(reverse(vin) text_pattern_ops) WHERE vin IS NOT NULL")
+    # PostgreSQL keeps statistics of an expression for whole indexes only; without them it reads all cars by number.
+    _vin_end_index = models.Index("(reverse(vin) text_pattern_ops)")
     _plate_start_index = models.Index("(plate text_pattern_ops) WHERE plate IS NOT NULL")
-    _plate_number_index = models.Index("(substr(plate, 2) text_pattern_ops) WHERE plate IS NOT NULL")
-    _plate_end_index = models.Index("(reverse(plate) text_pattern_ops) WHERE plate IS NOT NULL")
+    _plate_number_index = models.Index("(substr(plate, 2) text_pattern_ops)")
+    _plate_end_index = models.Index("(reverse(plate) text_pattern_ops)")
 
     @api.depends("vin")
     def _compute_vin_last6(self):

@@ -21,30 +21,42 @@ class AftersalesVehicle(models.Model):
         if operator.endswith("like") and not value:
             return Domain.TRUE
         texts = value if operator == "in" else [value]
-        queries = [query for text in texts if text for query in self._get_search_queries(text)]
-        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(queries))) if queries else Domain.FALSE
+        keys = [search_keys.read(text, with_trigrams=self.pool.has_trigram) for text in texts if text]
+        people = [query for one in keys for query in self._get_people(one)]
+        if not any(keys):
+            return Domain.FALSE
+        if not people:
+            return Domain.custom(to_sql=lambda _model, alias, _query: self._get_identity_condition(keys, alias))
+        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(self._get_search_queries(keys, people))))
 
     @api.model
-    def _get_search_queries(self, text):
-        """One ``SELECT id`` per key worth asking; a hook for further keys.
+    def _get_search_queries(self, keys, people):
+        """A ``SELECT id`` per way to the car.
 
         Put together by UNION, since PostgreSQL uses no index for an OR with a sub-select in it.
 
-        :param str text: what was typed
+        :param keys: list of ``SearchKeys``
+        :param people: queries for partners
         :return: list of ``SQL``
         """
-        keys = search_keys.read(text, with_trigrams=self.pool.has_trigram)
-        conditions = [*self._get_identity_conditions(keys)]
-        for people in self._get_people(keys):
-            conditions += [
-                SQL("%s IN %s", SQL.identifier(name, to_flush=self._fields[name]), people.subselect())
-                for name in ("owner_id", "driver_id")
-            ]
+        conditions = [
+            SQL("%s IN %s", SQL.identifier(name, to_flush=self._fields[name]), partners.subselect())
+            for partners in people
+            for name in ("owner_id", "driver_id")
+        ]
+        if any(form for one in keys for form in self._get_identity_forms(one, self._table)):
+            conditions.append(self._get_identity_condition(keys, self._table))
         return [SQL("SELECT id FROM aftersales_vehicle WHERE %s", condition) for condition in conditions]
 
     @api.model
-    def _get_identity_conditions(self, keys):
-        vin, plate = (SQL.identifier(name, to_flush=self._fields[name]) for name in ("vin", "plate"))
+    def _get_identity_condition(self, keys, alias):
+        forms = [form for one in keys for form in self._get_identity_forms(one, alias)]
+        return SQL("(%s)", SQL(" OR ").join(forms))
+
+    @api.model
+    def _get_identity_forms(self, keys, alias):
+        """Conditions on VIN and plate, each in the form of its index; a hook for further keys."""
+        vin, plate = (SQL.identifier(alias, name, to_flush=self._fields[name]) for name in ("vin", "plate"))
         forms = [
             (keys.vin, SQL("%s = ", vin), "{}"),
             (keys.vin_start, SQL("%s LIKE ", vin), "{}%"),

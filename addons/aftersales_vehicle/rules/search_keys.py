@@ -15,6 +15,7 @@ _PLATE_PART = range(2, 8)
 _PLATE_TAIL = range(3, 8)
 _PHONE_DIGITS = range(7, 16)
 _TRIGRAM = 3
+_CODE_DIGITS = 3
 
 
 class SearchKeys(NamedTuple):
@@ -50,7 +51,7 @@ def read(text: str | None, with_trigrams: bool = False) -> SearchKeys:
         keys["plate_start"] = compact
     if phone := _read_phone(words):
         keys["phone_end"] = phone
-    if "vin" not in keys and any(character.isalpha() for character in words):
+    if any(character.isalpha() for character in words) and not _is_code(compact):
         keys |= _read_name(words, with_trigrams)
     return SearchKeys(**keys)
 
@@ -58,6 +59,12 @@ def read(text: str | None, with_trigrams: bool = False) -> SearchKeys:
 def phone_digits(text: str | None) -> str:
     """The digits of a telephone number, without the Chinese country code before a mobile number."""
     return _COUNTRY_CODE.sub("", re.sub(r"\D", "", text or ""))
+
+
+def _is_code(compact: str) -> bool:
+    """Whether it can be no name: a whole plate, or as many digits as the number of a plate has at the least."""
+    digits = sum(character.isdigit() for character in compact)
+    return plate.is_known(compact) or (digits >= _CODE_DIGITS and bool(_ASCII.fullmatch(compact)))
 
 
 def _read_vin(compact: str) -> dict[str, str]:

@@ -33,6 +33,14 @@ class TestSearchKeys(BaseCase):
         self.assertEqual(keys.plate_end, "A12345")
         self.assertEqual(keys.vin_end, "A12345")
 
+    def test_plates_and_numbers_are_no_names(self):
+        for text in ("京A7K345", "a7k345", "C1876243", "7k 345"):
+            keys = read(text, with_trigrams=True)
+            self.assertFalse(keys.name_part or keys.name_start, text)
+        for text in ("3M China", "A1 汽修", "51job"):
+            keys = read(text, with_trigrams=True)
+            self.assertTrue(keys.name_part or keys.name_start, text)
+
     def test_vin_end_is_four_characters_at_least(self):
         self.assertIsNone(read("123").vin_end)
         self.assertEqual(read("1234").vin_end, "1234")
