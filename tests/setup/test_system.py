@@ -9,11 +9,24 @@ import sys
 
 import pytest
 
-from aftersales_setup import cli, commands, place, server, system
+from aftersales_setup import cli, commands, place, postgres, server, system
 from aftersales_setup.messages import SetupError
 
 DEBIAN = {"ID": "debian", "VERSION_ID": "12", "PRETTY_NAME": "Debian GNU/Linux 12 (bookworm)"}
 FEDORA = {"ID": "fedora", "VERSION_ID": "42", "PRETTY_NAME": "Fedora Linux 42"}
+# The command on a system it does not know, with a Docker that tells how it was called.
+ELSEWHERE = """
+import sys
+sys.path.insert(0, "tools")
+from aftersales_setup import cli, run_command, system
+system.SUPPORTED = set()
+cli.exit_with(run_command.run)
+"""
+DOCKER = """#!/bin/sh
+[ "$*" = "compose up" ] || exit $NO_DAEMON
+echo "$* in $PWD on $AFTERSALES_PORT, demo $AFTERSALES_DEMO, $AFTERSALES_LANG"
+exit 7
+"""
 
 
 def everything(program):
@@ -58,6 +71,37 @@ def test_other_systems_are_named_with_a_way_out(release, which, message):
     with pytest.raises(system.UnsupportedSystemError, match=message) as error:
         system.check_system(release, which=which)
     assert "\n" not in str(error.value)
+
+
+def run_elsewhere(checkout, port, no_daemon):
+    docker = checkout / "bin" / "docker"
+    docker.parent.mkdir()
+    docker.write_text(DOCKER, encoding="utf-8")
+    docker.chmod(0o755)
+    (checkout / "docker" / "secrets").mkdir(parents=True)
+    environment = {**os.environ, "PATH": f"{docker.parent}:{os.environ['PATH']}", "NO_DAEMON": no_daemon}
+    environment.pop("ODOO_HOME", None)
+    return subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, "--port", port, "--lang", "zh_CN", "--no-demo"],
+        cwd=checkout, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_docker_takes_over_where_debian_packages_cannot_be_had(checkout):
+    port = str(postgres.free_port())
+    result = run_elsewhere(checkout, port, no_daemon="0")
+    assert result.returncode == 7
+    assert result.stdout.endswith(f"compose up in {checkout} on {port}, demo 0, zh_CN\n")
+    secrets = checkout / "docker" / "secrets"
+    assert secrets.stat().st_mode & 0o777 == 0o700
+    assert len({path.read_text(encoding="utf-8") for path in secrets.iterdir()}) == 2
+
+
+def test_docker_without_a_daemon_is_no_way_out(checkout):
+    result = run_elsewhere(checkout, str(postgres.free_port()), no_daemon="1")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: ")
+    assert "is not supported by this set-up" in result.stderr
 
 
 @pytest.mark.parametrize("version", [(3, 9), (3, 13)])
