@@ -53,6 +53,9 @@ class RepairOrder(models.Model):
     has_parts_to_issue = fields.Boolean(compute="_compute_has_parts_to_issue")
     has_open_jobs = fields.Boolean(compute="_compute_has_open_jobs")
 
+    # The order of the list, among ours only.
+    _list_order = models.Index("(priority DESC, create_date DESC) WHERE order_type_id IS NOT NULL")
+
     @api.depends("vehicle_id")
     def _compute_partner_id(self):
         """Who pays for the car's visits is proposed as the customer."""

@@ -40,11 +40,12 @@ class AftersalesPayerLine(models.Model):
     def _table_query(self):
         """Per line: the main payer with what the shares leave over, then each share.
 
-        Percentages are rounded where they end, as ``rules.payers.share_amounts`` does for the sale orders.
+        Percentages are rounded where they end, as ``rules.payers.share_amounts`` does for the sale orders. The order
+        is carried along, partitioned by and given out, so that a search for one order's lines reads that order only.
         """
         return SQL(
             """
-            WITH line AS (
+            WITH line AS NOT MATERIALIZED (
                 SELECT 'labour' AS kind, job.id AS line_id, job.id AS job_id, NULL::int AS product_id, job.repair_id,
                        job.payer, job.amount, job.standard_hours AS hours
                   FROM aftersales_job job
@@ -53,44 +54,50 @@ class AftersalesPayerLine(models.Model):
                 SELECT 'part', move.id, move.job_id, move.product_id, move.repair_id, move.payer, move.part_amount, 0
                   FROM stock_move move
                  WHERE move.repair_id IS NOT NULL AND move.repair_line_type = 'add' AND move.state != 'cancel'
-            ), rounded AS (
+            ), rounded AS NOT MATERIALIZED (
                 SELECT share.id, share.payer, share.percent, share.fixed_amount::numeric, line.kind, line.line_id,
+                       line.job_id, line.product_id, line.repair_id,
                        ROUND(
                            line.amount::numeric * SUM(share.percent::numeric) OVER upto / 100, currency.decimal_places
                        ) AS end_amount
                   FROM aftersales_payer_share share
-                  JOIN line ON (line.kind = 'labour' AND line.line_id = share.job_id)
-                            OR (line.kind = 'part' AND line.line_id = share.move_id)
+                  JOIN line ON line.repair_id = share.repair_id
+                           AND line.line_id = COALESCE(share.job_id, share.move_id)
+                           AND line.kind = CASE WHEN share.job_id IS NULL THEN 'part' ELSE 'labour' END
                   JOIN res_company company ON company.id = share.company_id
                   JOIN res_currency currency ON currency.id = company.currency_id
-                WINDOW upto AS (PARTITION BY line.kind, line.line_id ORDER BY share.id)
-            ), shared AS (
-                SELECT id, payer, kind, line_id, ROW_NUMBER() OVER upto AS share_rank,
+                WINDOW upto AS (PARTITION BY line.repair_id, line.kind, line.line_id ORDER BY share.id)
+            ), shared AS NOT MATERIALIZED (
+                SELECT id, payer, kind, line_id, job_id, product_id, repair_id, ROW_NUMBER() OVER upto AS share_rank,
                        CASE WHEN percent > 0 THEN end_amount - COALESCE(LAG(end_amount) OVER upto, 0)
                             ELSE fixed_amount END AS amount
                   FROM rounded
-                WINDOW upto AS (PARTITION BY kind, line_id ORDER BY id)
+                WINDOW upto AS (PARTITION BY repair_id, kind, line_id ORDER BY id)
             ), paid AS (
-                SELECT line.kind, line.line_id, line.line_id * 4 + (line.kind = 'part')::int AS id, 0 AS share_rank,
-                       line.payer, line.hours,
+                SELECT line.kind, line.line_id, line.job_id, line.product_id, line.repair_id,
+                       line.line_id * 4 + (line.kind = 'part')::int AS id, 0 AS share_rank, line.payer, line.hours,
                        line.amount::numeric - COALESCE(
                            (SELECT SUM(shared.amount) FROM shared
-                             WHERE shared.kind = line.kind AND shared.line_id = line.line_id), 0) AS amount
+                             WHERE shared.repair_id = line.repair_id AND shared.kind = line.kind
+                                   AND shared.line_id = line.line_id), 0) AS amount
                   FROM line
                 UNION ALL
-                SELECT kind, line_id, id * 4 + 2, share_rank, payer, 0, amount FROM shared
+                SELECT kind, line_id, job_id, product_id, repair_id, id * 4 + 2, share_rank, payer, 0, amount
+                  FROM shared
             )
-            SELECT paid.id, paid.kind, paid.line_id, paid.share_rank, line.job_id, line.product_id, paid.payer,
-                   paid.hours, paid.amount,
-                   repair.id AS repair_id, repair.company_id, repair.vehicle_id, repair.order_type_id, repair.user_id,
-                   repair.partner_id, repair.state, repair.settlement_state, repair.create_date,
-                   repair.finished_datetime
+            SELECT paid.id, paid.kind, paid.line_id, paid.share_rank, paid.job_id, paid.product_id, paid.payer,
+                   paid.hours, paid.amount, paid.repair_id,
+                   repair.company_id, repair.vehicle_id, repair.order_type_id, repair.user_id, repair.partner_id,
+                   repair.state, repair.settlement_state, repair.create_date, repair.finished_datetime
               FROM paid
-              JOIN line ON line.kind = paid.kind AND line.line_id = paid.line_id
-              JOIN repair_order repair ON repair.id = line.repair_id
+              JOIN repair_order repair ON repair.id = paid.repair_id
              WHERE repair.order_type_id IS NOT NULL AND repair.state != 'cancel'
             """
         )
+
+    def _fetch_query(self, query, fields):
+        """Read whole rows where they are found: their ids are made up, so no index finds a row by it later."""
+        return super()._fetch_query(query, [field for field in self._fields.values() if field.store])
 
     def action_open_repair(self):
         self.ensure_one()

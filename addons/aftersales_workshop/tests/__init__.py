@@ -9,6 +9,7 @@ from . import (
     test_order_form,
     test_payer_shares,
     test_prints,
+    test_queries,
     test_race,
     test_replay,
     test_written_by_hand,
