@@ -36,7 +36,7 @@ CARS_SQL = """
     INSERT INTO aftersales_vehicle (vin, vin_last6, plate, owner_id, active, create_date, write_date)
     SELECT vin, right(vin, 6), plate, %(first)s + n, TRUE, now(), now()
       FROM (SELECT n,
-                   'L' || upper(substr(md5(n::text), 1, 9))
+                   'L' || upper(substr(md5(n::text), 1, 8)) || chr(65 + n %% 8)
                    || lpad((n::bigint * 7919 %% 10000000)::text, 7, '0') AS vin,
                    substr(%(provinces)s, 1 + n %% %(province_count)s, 1)
                    || chr(65 + n / 31 %% 8) || chr(65 + n / 248 %% 8)
@@ -125,15 +125,28 @@ class TestVehicleSearch(TransactionCase):
                     found.append([row[0] for row in self.env.cr.fetchall()])
             return found
 
+        def search(text):
+            return cars._search(Domain("display_name", "ilike", text), limit=LIMIT, order="id desc").select()
+
+        def our_sql(meter):
+            queries, found = [search(text) for text in texts], []
+            with meter.step(title):
+                for query in queries:
+                    self.env.cr.execute(query)
+                    found.append([row[0] for row in self.env.cr.fetchall()])
+            return found
+
         def ours(meter):
             with meter.step(title):
                 return [cars.search(Domain("display_name", "ilike", text), limit=LIMIT).ids for text in texts]
 
-        result = compare(self.env, hand, ours, check=self.assertEqual, cold=False)
-        result.print_table(f"search by {title} among {CARS:,} cars", per=TEXTS, theirs="SQL by hand")
+        written = compare(self.env, hand, our_sql, check=self.assertEqual, cold=False)
+        written.print_table(f"SQL of a search by {title} among {CARS:,} cars", per=TEXTS, theirs="SQL by hand")
+        whole = compare(self.env, hand, ours, check=self.assertEqual, cold=False)
+        whole.print_table(f"search by {title} among {CARS:,} cars", per=TEXTS, theirs="SQL by hand")
         self._assert_index(title, texts[0])
-        assert_bound(f"vehicle search by {title}, PostgreSQL's CPU", result.ratio("postgres"), BOUND)
-        assert_bound(f"vehicle search by {title}, Python's CPU with it", result.cpu_ratio(), BOUND)
+        assert_bound(f"vehicle search by {title}, its SQL", written.cpu_ratio(), BOUND)
+        assert_bound(f"vehicle search by {title}, with the ORM around it", whole.cpu_ratio(), BOUND)
 
     def _assert_index(self, title, text):
         """The plan reads neither cars nor people from one end to the other."""

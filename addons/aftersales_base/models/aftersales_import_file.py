@@ -79,12 +79,18 @@ class AftersalesImport(models.Model):
         self.write(
             {
                 "content_hash": self._hash_file(),
-                "layout": table.sheet or f"{table.encoding} {table.delimiter!r}",
+                "layout": self._describe_layout(table),
                 "heading_row": headings.number,
                 "row_count": row_count,
                 "column_ids": [Command.clear(), *map(Command.create, self._prepare_columns(headings, sampled, known))],
             }
         )
+
+    def _describe_layout(self, table):
+        if table.sheet:
+            return table.sheet
+        delimiter = self.env._("tab") if table.delimiter == "\t" else table.delimiter
+        return f"{table.encoding.removesuffix('-sig').upper()} ( {delimiter} )"
 
     def _hash_file(self):
         digest = hashlib.sha256()

@@ -9,7 +9,12 @@ class AftersalesImportMapping(models.Model):
     _order = "kind, heading_key"
     _rec_name = "heading_key"
 
-    kind = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        lambda self: self.env["aftersales.import"]._get_kind_selection(),
+        "List Of",
+        required=True,
+        readonly=True,
+    )
     heading_key = fields.Char("Heading", required=True, readonly=True)
     field_id = fields.Many2one(
         "aftersales.import.field",

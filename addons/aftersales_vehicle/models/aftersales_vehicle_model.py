@@ -35,9 +35,12 @@ class AftersalesVehicleModel(models.Model):
     )
 
     @api.depends("name", "brand_id.name")
+    @api.depends_context("short_name")
     def _compute_display_name(self):
+        """The model alone where its brand stands beside it."""
         for model in self:
-            model.display_name = " ".join(filter(None, [model.brand_id.name, model.name]))
+            brand = not self.env.context.get("short_name") and model.brand_id.name
+            model.display_name = " ".join(filter(None, [brand, model.name]))
 
     @api.depends("series_id")
     def _compute_brand_id(self):

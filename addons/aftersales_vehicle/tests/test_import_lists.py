@@ -26,7 +26,7 @@ class TestDealersLists(ImportCase):
 
     def test_list_in_gb18030_with_chinese_headings(self):
         job = self.read_list("dealer_gb18030.csv", create_masters=True)
-        self.assertEqual(job.layout, "gb18030 ','")
+        self.assertEqual(job.layout, "GB18030 ( , )")
         self.assertEqual(
             job.column_ids.mapped("field_id.key"),
             ["vin", "plate", "brand", "series", "model", "variant", "owner", "phone", "invoice_date", "odometer"]
@@ -55,6 +55,8 @@ class TestDealersLists(ImportCase):
         job.column_ids[1].field_id = self.env.ref("aftersales_vehicle.import_field_owner")
         job.action_start()
         self.assertEqual(self.counts(job), (1, 0, 0, 0))
+        remembered = self.env["aftersales.import.mapping"].search([("heading_key", "=", "kunde")])
+        self.assertEqual((remembered.kind, remembered.field_id.key), ("vehicle", "owner"))
         following = self.read_list(["Kunde,FAHRGESTELL", f"Wang,{make_vin(2)}"])
         self.assertEqual(following.column_ids.mapped("field_id.key"), ["owner", "vin"])
 
