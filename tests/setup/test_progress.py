@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from aftersales_setup import messages
+from aftersales_setup import messages, run_command
 from aftersales_setup.messages import Progress, SetupError, show_progress
 
 INSTALLING = """
@@ -75,3 +75,19 @@ def test_failed_installation_is_explained_in_one_line(runner, tmp_path, monkeypa
     with pytest.raises(SetupError, match=f"Odoo could not finish.*{message}") as error:
         runner._finish(tmp_path / "install.log", command)
     assert "\n" not in str(error.value)
+
+
+class Serving:
+    address = "http://localhost:8069"
+
+
+class Stores:
+    def logins(self):
+        return [("Cashier 收银员", "cashier", "c"), ("Administrator", "admin", "a")]
+
+
+def test_logins_stand_in_columns_whatever_the_script(capsys):
+    run_command._welcome(Stores(), Serving(), Progress(1))
+    shown = capsys.readouterr().out
+    assert "  Cashier 收银员  cashier / c\n" in shown
+    assert "  Administrator   admin / a\n" in shown

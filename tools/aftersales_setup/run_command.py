@@ -5,6 +5,7 @@ import os
 import secrets
 import subprocess
 import sys
+import unicodedata
 
 from . import cli, desktop, server, stamps, system, venv
 from .lock import exclusive
@@ -99,11 +100,17 @@ def _welcome(store, serving, progress):
     say("")
     say(f"  {serving.address}   ready after {progress.elapsed():.0f} s")
     say("")
-    width = max(len(role) for role, *_rest in store.logins())
-    for role, login, password in store.logins():
-        say(f"  {role:{width}}  {login} / {password}")
+    logins = store.logins()
+    width = max(_width(role) for role, *_rest in logins)
+    for role, login, password in logins:
+        say(f"  {role}{' ' * (width - _width(role))}  {login} / {password}")
     say("")
     say("Ctrl-C stops it.")
+
+
+def _width(text):
+    """Columns of a terminal; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _use_docker(place, reason, options):
