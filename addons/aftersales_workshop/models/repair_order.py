@@ -38,7 +38,8 @@ class RepairOrder(models.Model):
 
     # -- the work
     job_ids = fields.One2many("aftersales.job", "repair_id", "Jobs")
-    standard_hours = fields.Float(compute="_compute_standard_hours", store=True, digits=(16, 2))
+    # Stored from the start where an order starts with nothing, which spares the host's own repairs a second write.
+    standard_hours = fields.Float(compute="_compute_standard_hours", store=True, default=0.0, digits=(16, 2))
 
     # -- the money
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -46,7 +47,7 @@ class RepairOrder(models.Model):
         "res.partner", check_company=True, copy=False, help="Company that pays for the insurer's lines."
     )
     share_ids = fields.One2many("aftersales.payer.share", "repair_id", "Shares")
-    amount_total = fields.Monetary("Total Before Tax", compute="_compute_amount_total", store=True)
+    amount_total = fields.Monetary("Total Before Tax", compute="_compute_amount_total", store=True, default=0.0)
     sale_order_ids = fields.One2many("sale.order", "aftersales_repair_id", "Estimates")
     estimate_count = fields.Integer(compute="_compute_estimate_count", compute_sudo=True)
     payer_line_ids = fields.One2many("aftersales.payer.line", "repair_id", "Payer Lines")
@@ -65,14 +66,18 @@ class RepairOrder(models.Model):
             repair.partner_id = vehicle.payer_id or vehicle.owner_id or repair.partner_id
         return super(RepairOrder, self - visits)._compute_partner_id()
 
-    @api.depends("job_ids.standard_hours", "job_ids.state")
+    @api.depends("order_type_id", "job_ids.standard_hours", "job_ids.state")
     def _compute_standard_hours(self):
-        for repair in self:
+        workshop = self.filtered("order_type_id")
+        (self - workshop).standard_hours = 0
+        for repair in workshop:
             repair.standard_hours = sum(job.standard_hours for job in repair.job_ids if job._is_billable())
 
-    @api.depends("job_ids.amount", "job_ids.state", "move_ids.part_amount")
+    @api.depends("order_type_id", "job_ids.amount", "job_ids.state", "move_ids.part_amount")
     def _compute_amount_total(self):
-        for repair in self:
+        workshop = self.filtered("order_type_id")
+        (self - workshop).amount_total = 0
+        for repair in workshop:
             repair.amount_total = sum(line._get_line_amount() for line in repair._get_payable_lines())
 
     @api.depends("sale_order_ids.state")

@@ -18,6 +18,7 @@ class RepairOrder(models.Model):
         SETTLEMENT_STATES,
         compute="_compute_settlement_state",
         store=True,
+        default="open",
         index=True,
         tracking=True,
         string="Settlement",

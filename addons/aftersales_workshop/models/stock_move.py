@@ -33,11 +33,8 @@ class StockMove(models.Model):
         digits="Product Price",
         help="Price of one unit before tax, whoever pays it.",
     )
-    part_amount = fields.Monetary(
-        compute="_compute_part_amount",
-        store=True,
-        currency_field="company_currency_id",
-    )
+    # Rounded by its compute. A monetary field would read the currency for every move of the store's other stock.
+    part_amount = fields.Float(compute="_compute_part_amount", store=True, digits=False)
     share_ids = fields.One2many("aftersales.payer.share", "move_id", "Shares", copy=True)
     part_status = fields.Selection(
         [

@@ -7,6 +7,7 @@ from . import (
     test_main_job_tour,
     test_money,
     test_order_form,
+    test_parts_batch,
     test_payer_shares,
     test_prints,
     test_queries,
