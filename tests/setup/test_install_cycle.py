@@ -70,6 +70,7 @@ def test_addon_installs_alone_uninstalls_and_installs_again(runner, database, ad
     installed("install.log", addon)
     first = records(runner, database, addon)
     assert first
+    assert snapshot(runner, database) - before
 
     runner.uninstall(database, tmp_path / "uninstall.log", addon)
     assert complaints(tmp_path / "uninstall.log") == []
