@@ -68,6 +68,29 @@ def test_interrupted_creation_is_done_again(cluster):
         cr.execute("SELECT 1")
 
 
+def test_cluster_of_a_version_that_is_gone_is_one_line(cluster):
+    cluster.start()
+    cluster.stop()
+    (cluster.data / "PG_VERSION").write_text("9\n", encoding="utf-8")
+    with pytest.raises(SetupError, match=r"was made by PostgreSQL 9, which is not here.*Install postgresql-9"):
+        postgres.Cluster(cluster.place, cluster.binaries, "test", {})
+
+
+def test_cluster_keeps_its_version_beside_a_newer_one(cluster, tmp_path, monkeypatch):
+    cluster.start()
+    cluster.stop()
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    (newer / "postgres").write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 99.1'\n", encoding="utf-8")
+    (newer / "postgres").chmod(0o755)
+    own = (cluster.data / "PG_VERSION").read_text(encoding="utf-8").strip()
+    (tmp_path / "debian" / own).mkdir(parents=True)
+    (tmp_path / "debian" / own / "bin").symlink_to(cluster.binaries)
+    monkeypatch.setattr(postgres, "FROM_DEBIAN", tmp_path / "debian")
+    found = postgres.Cluster(cluster.place, newer, "test", {})
+    assert postgres._version(found.binaries) == int(own)
+
+
 def test_last_user_stops_it(cluster):
     cluster.start()
     second = postgres.Cluster(cluster.place, cluster.binaries, "test", {})

