@@ -66,6 +66,14 @@ class RepairOrder(models.Model):
             repair.partner_id = vehicle.payer_id or vehicle.owner_id or repair.partner_id
         return super(RepairOrder, self - visits)._compute_partner_id()
 
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """An order that is not saved yet is called so in the user's language; the host would say "New"."""
+        unsaved = self.filtered(lambda repair: not repair.id)
+        unsaved.display_name = self.env._("New")
+        return super(RepairOrder, self - unsaved)._compute_display_name()
+
     @api.depends("order_type_id", "job_ids.standard_hours", "job_ids.state")
     def _compute_standard_hours(self):
         workshop = self.filtered("order_type_id")

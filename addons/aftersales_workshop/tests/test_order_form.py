@@ -22,3 +22,9 @@ class TestOrderForm(WorkshopCase):
         order = form.save()
         self.assertEqual(order.amount_total, 80)
         self.assertEqual(order.partner_id, self.customer)
+
+    def test_order_not_saved_yet_is_called_new_in_the_users_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        new = self.env["repair.order"].with_user(self.advisor).with_context(lang="zh_CN").new({})
+        self.assertEqual(new.display_name, "新建")
+        self.assertRegex(self.receive().display_name, "RO/")
