@@ -45,11 +45,11 @@ class RepairOrder(models.Model):
         "invoice_ids.reversal_move_ids.state",
     )
     def _compute_settlement_state(self):
-        for repair in self:
+        settled = self.filtered("is_settled")
+        (self - settled).settlement_state = "open"
+        for repair in settled:
             invoices = repair._get_live_invoices()
-            if not repair.is_settled:
-                repair.settlement_state = "open"
-            elif invoices and all(move._is_credited() for move in invoices):
+            if invoices and all(move._is_credited() for move in invoices):
                 repair.settlement_state = "credited"
             elif all(move.payment_state in ("paid", "in_payment", "reversed") for move in invoices):
                 repair.settlement_state = "paid"
