@@ -4,6 +4,7 @@
     "version": "19.0.1.0.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
+    "application": True,
     "author": "After-sales contributors",
     "depends": [
         "aftersales_base",

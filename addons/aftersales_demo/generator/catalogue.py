@@ -87,8 +87,8 @@ def _create_packages(keeper, parts, operations):
                 "name": row["en"],
                 "operation_ids": [Command.set([operations[code].id for code in row["operations"].split()])],
                 "part_ids": [
-                    Command.create({"product_id": parts[number].id, "quantity": quantity})
-                    for number, quantity in tables.amounts(row["parts"]).items()
+                    Command.create({"product_id": parts[line.code].id, "quantity": line.quantity})
+                    for line in tables.lines(row["parts"])
                 ],
             }
             for row in rows

@@ -33,6 +33,10 @@ def play(keeper, staff, plan):
             _Scene(keeper, staff, list(insurers.values()), visit).play()
 
 
+def _payer(line):
+    return {"payer": line.payer} if line.payer else {}
+
+
 class _Scene:
     """One visit on stage."""
 
@@ -120,38 +124,41 @@ class _Scene:
 
     def _get_promise(self):
         """The time the work takes and a wait before it, to the quarter of an hour."""
-        hours = sum(self.keeper.find(f"operation_{code}").standard_hours for code in self.visit.operations)
+        hours = sum(self._get_operation(line).standard_hours for line in self.visit.operations)
         ready = self.visit.received + timedelta(hours=hours + 1)
         return ready.replace(minute=ready.minute // 15 * 15, second=0)
 
+    def _get_operation(self, line):
+        return self.keeper.find(f"operation_{line.code}")
+
     def _add_work(self, env):
+        order = self.order.with_env(env)
         env["aftersales.job"].create(
             [
-                {"repair_id": self.order.id, "operation_id": self.keeper.find(f"operation_{code}").id}
-                for code in self.visit.operations
+                {"repair_id": order.id, "operation_id": self._get_operation(line).id, **_payer(line)}
+                for line in self.visit.operations
             ]
         )
-        order = self.order.with_env(env)
         env["stock.move"].create(
             [
-                order._prepare_part_vals(self.keeper.find(part_name(number)), quantity)
-                for number, quantity in self.visit.parts.items()
+                order._prepare_part_vals(self.keeper.find(part_name(line.code)), line.quantity, **_payer(line))
+                for line in self.visit.parts
             ]
         )
 
     def _share_out(self, env):
-        """Who pays, where it is not what the order type says."""
-        rule, order = self.visit.work["payers"], self.order.with_env(env)
-        if rule == "warranty_part":
-            order.job_ids[-1].payer = "warranty"
-            order.move_ids[-1].payer = "warranty"
-        elif rule == "goodwill_job":
-            order.job_ids[-1].payer = "goodwill"
-        elif rule == "deductible":
-            lines = [{"job_id": job.id} for job in order.job_ids] + [{"move_id": move.id} for move in order.move_ids]
-            env["aftersales.payer.share"].create(
-                [{**line, "payer": "customer", "percent": DEDUCTIBLE} for line in lines]
-            )
+        """The customer bears a deductible of what the insurer pays."""
+        if self.visit.work["payers"] != "deductible":
+            return
+        order = self.order.with_env(env)
+        lines = [("job_id", job) for job in order.job_ids] + [("move_id", move) for move in order.move_ids]
+        env["aftersales.payer.share"].create(
+            [
+                {field: line.id, "payer": "customer", "percent": DEDUCTIBLE}
+                for field, line in lines
+                if line.payer == "insurer"
+            ]
+        )
 
     def _confirm(self):
         self._as(self.advisor).action_validate()
@@ -197,7 +204,7 @@ class _Scene:
         payers = {"customer"}
         if self.visit.days_ago >= INSURER_PAYS_AFTER:
             payers.add("insurer")
-        for _payer in payers & set(self.order.sale_order_ids.mapped("payer")):
+        for _invoice in payers & set(self.order.sale_order_ids.mapped("payer")):
             self._pay_next()
 
     def _pay_next(self):

@@ -23,7 +23,8 @@ def stock_up(keeper, plan, now, days_ago):
         return
     needed = Counter()
     for visit in plan:
-        needed.update(visit.parts)
+        for line in visit.parts:
+            needed[line.code] += line.quantity
     quantities = {row["number"]: float(row["stock"]) + needed[row["number"]] for row in tables.read("parts")}
     stocked = {number: quantity for number, quantity in quantities.items() if number not in ON_ORDER}
     supplier = keeper.make(

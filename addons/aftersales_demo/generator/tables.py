@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import NamedTuple
 
 FOLDER = Path(__file__).parent / "tables"
 
@@ -15,7 +16,19 @@ def read(name):
         return list(csv.DictReader(source))
 
 
-def amounts(text):
-    """``"A*4 B"`` as ``{"A": 4.0, "B": 1.0}``."""
-    pairs = (word.partition("*") for word in text.split())
-    return {code: float(amount or 1) for code, _star, amount in pairs}
+class Line(NamedTuple):
+    """An operation or part of a planned visit."""
+
+    code: str
+    quantity: float
+    payer: str  # empty: whom the order type names
+
+
+def lines(text):
+    """``"A*4 B@warranty"`` as four of A and one B, which the manufacturer pays."""
+    found = []
+    for word in text.split():
+        goods, _at, payer = word.partition("@")
+        code, _star, quantity = goods.partition("*")
+        found.append(Line(code, float(quantity or 1), payer))
+    return found

@@ -15,8 +15,8 @@ TODAY = (
     ("draft", 40), ("draft", 25), ("draft", 10),
 )  # fmt: skip
 FULL_DAY = 400
-# Cars whose part is on order.
-WAITING = (210, 160)
+# Today's special cases, last in the table: on the lift with three payers, and two whose part is on order.
+SPECIAL = (("working", 150), ("confirmed", 210), ("confirmed", 160))
 RETURNS_AFTER = 12
 
 
@@ -31,11 +31,11 @@ class Visit:
     days_ago: int
     fate: str
     operations: list = field(init=False)
-    parts: dict = field(init=False)
+    parts: list = field(init=False)
 
     def __post_init__(self):
-        self.operations = self.work["operations"].split()
-        self.parts = tables.amounts(self.work["parts"])
+        self.operations = tables.lines(self.work["operations"])
+        self.parts = tables.lines(self.work["parts"])
 
     @property
     def mileage(self):
@@ -63,7 +63,7 @@ def plan(random, fleet, now, days):
             ]
     pace = _pace(now)
     visits += [planner.visit(0, now - pace * timedelta(minutes=minutes), fate) for fate, minutes in TODAY]
-    visits += [planner.wait(now - pace * timedelta(minutes=minutes)) for minutes in WAITING]
+    visits += [planner.special(now - pace * timedelta(minutes=minutes), fate) for fate, minutes in SPECIAL]
     return sorted(visits, key=lambda visit: visit.received)
 
 
@@ -84,7 +84,7 @@ class _Planner:
         self.free_from = dict.fromkeys(range(len(fleet)), 10**6)
         self.fleet = fleet
         self.works = [row for row in tables.read("works") if int(row["weight"])]
-        self.waiting = [row for row in tables.read("works") if not int(row["weight"])]
+        self.specials = [row for row in tables.read("works") if not int(row["weight"])]
         self.count = 0
 
     def visit(self, days_ago, received, fate):
@@ -93,11 +93,11 @@ class _Planner:
         work = self.random.choices(works, [int(row["weight"]) for row in works])[0]
         return self._note(car, work, received, days_ago, fate)
 
-    def wait(self, received):
-        """A visit of today whose part is on order."""
-        work = self.waiting.pop()
+    def special(self, received, fate):
+        """A visit of today that shows something in particular."""
+        work = self.specials.pop()
         car = self._choose_car(0, work["energy"])
-        return self._note(car, work, received, 0, "confirmed")
+        return self._note(car, work, received, 0, fate)
 
     def _choose_car(self, days_ago, energy=None):
         free = [

@@ -47,7 +47,10 @@ class RepairOrder(models.Model):
         "res.partner", check_company=True, copy=False, help="Company that pays for the insurer's lines."
     )
     share_ids = fields.One2many("aftersales.payer.share", "repair_id", "Shares")
-    amount_total = fields.Monetary("Total Before Tax", compute="_compute_amount_total", store=True, default=0.0)
+    # Adds up rounded lines. A monetary field would read the currency for every plain repair of the host's.
+    amount_total = fields.Float(
+        "Total Before Tax", compute="_compute_amount_total", store=True, default=0.0, digits=False
+    )
     sale_order_ids = fields.One2many("sale.order", "aftersales_repair_id", "Estimates")
     estimate_count = fields.Integer(compute="_compute_estimate_count", compute_sudo=True)
     payer_line_ids = fields.One2many("aftersales.payer.line", "repair_id", "Payer Lines")
@@ -86,7 +89,8 @@ class RepairOrder(models.Model):
         workshop = self.filtered("order_type_id")
         (self - workshop).amount_total = 0
         for repair in workshop:
-            repair.amount_total = sum(line._get_line_amount() for line in repair._get_payable_lines())
+            total = sum(line._get_line_amount() for line in repair._get_payable_lines())
+            repair.amount_total = repair.company_id.currency_id.round(total)
 
     @api.depends("sale_order_ids.state")
     def _compute_estimate_count(self):
