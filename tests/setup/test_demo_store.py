@@ -138,6 +138,11 @@ def test_every_login_opens_the_store(env):
         assert user.employee_id.job_id.aftersales_position_id, role
 
 
+def test_store_knows_where_it_is_served(store, env):
+    store.tell_address("http://localhost:8123")
+    assert env["ir.config_parameter"].get_param("web.base.url") == "http://localhost:8123"
+
+
 def test_only_the_listed_people_have_a_password(env):
     env.cr.execute("SELECT login FROM res_users WHERE active AND password != ''")
     assert {login for (login,) in env.cr.fetchall()} == {login for _role, login, _password in LOGINS} | {"admin"}

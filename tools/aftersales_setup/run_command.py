@@ -65,6 +65,7 @@ def _serve(runner, progress, options):
     serving = server.Server(runner, store, options.port)
     try:
         with progress.step("Server"):
+            store.tell_address(serving.address)
             serving.start()
         _welcome(store, serving, progress)
         serving.wait()

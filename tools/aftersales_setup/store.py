@@ -5,7 +5,7 @@ import secrets
 import subprocess
 from pathlib import Path
 
-from . import addons, commands, install_log, stamps
+from . import addons, commands, install_log, postgres, stamps
 from .messages import SetupError, say
 
 LANGUAGES = "en_US,zh_CN"
@@ -60,6 +60,18 @@ class Store:
     def is_outdated(self):
         """Whether our addons have changed since the store was made or updated."""
         return not self._digest.is_file() or self._digest.read_text(encoding="utf-8") != self._current_digest()
+
+    def tell_address(self, address):
+        """Tell the store where it is served: prints fetch their styles from there, mails link to it.
+
+        A store whose administrator has fixed the address keeps it.
+        """
+        with postgres.cursor(self.runner.server.environment, self.database) as cr:
+            cr.execute(
+                "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url' AND NOT EXISTS "
+                "(SELECT 1 FROM ir_config_parameter WHERE key = 'web.base.url.freeze' AND value != 'False')",
+                [address],
+            )
 
     def delete(self):
         """Drop the database, its files and what is remembered of it."""

@@ -47,7 +47,7 @@ def register(keeper, random, today):
     customers = _create_customers(keeper)
     sold = [random.choice(rows) for _number in range(CARS)]
     vals = {
-        f"car_{number}": _prepare_car_vals(keeper, random, row, number, today)
+        f"car_{number}": _prepare_car_vals(keeper, random, row, number, today, number >= CARS - NEW_CARS)
         | {"model_id": models[row["model_en"]].id, "owner_id": customers[number % len(customers)].id}
         for number, row in enumerate(sold)
     }
@@ -120,8 +120,8 @@ def _create_customers(keeper):
     return list(created.values())
 
 
-def _prepare_car_vals(keeper, random, row, number, today):
-    year = random.randint(int(row["first_year"]), today.year - 1)
+def _prepare_car_vals(keeper, random, row, number, today, is_new):
+    year = today.year if is_new else random.randint(int(row["first_year"]), today.year - 1)
     bought = today.replace(year=year, month=random.randint(1, 12), day=random.randint(1, 28))
     return {
         "vin": _vin(row, year, number),

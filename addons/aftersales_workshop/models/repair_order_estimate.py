@@ -152,7 +152,8 @@ class RepairOrder(models.Model):
                 # A line of another payer's order must not stay behind: confirmed later, it would ship the goods.
                 line._drop_from_repair()
                 missing.append((record, field, vals))
-        (order.order_line - kept).filtered(lambda line: not line.display_type)._drop_from_repair()
+        gone = (order.order_line - kept).filtered(lambda line: not line.display_type and not line.is_downpayment)
+        gone._drop_from_repair()
         created = self.env["sale.order.line"].create(
             [{**vals, "order_id": order.id} for _record, _field, vals in missing]
         )

@@ -90,7 +90,9 @@ class RepairOrder(models.Model):
         orders._check_balance()
         if due := sale_orders.filtered(lambda order: order.invoice_status == "to invoice"):
             today = fields.Date.context_today(self)
-            due.with_context(settlement_date=today)._create_invoices(grouped=True).action_post()
+            has_deposit = any(due.order_line.mapped("is_downpayment"))
+            invoices = due.with_context(settlement_date=today)._create_invoices(grouped=True, final=has_deposit)
+            invoices.action_post()
         orders._book_store_costs()
         orders.is_settled = True
         return True

@@ -1,6 +1,7 @@
 from . import (
     test_bad_input,
     test_companies,
+    test_down_payment,
     test_guards,
     test_host_money,
     test_main_job,
