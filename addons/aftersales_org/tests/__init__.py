@@ -5,3 +5,4 @@ from . import test_position
 from . import test_position_rights
 from . import test_race
 from . import test_speed
+from . import test_metrics
