@@ -9,15 +9,12 @@
     "application": True,
     "data": [
         "security/aftersales_roles.xml",
+        "security/aftersales_roles_factory.xml",
         "security/ir.model.access.csv",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
         "security/aftersales_import_rules.xml",
         "data/aftersales_import_data.xml",
         "views/aftersales_import_views.xml",
-        "security/aftersales_metric_rules.xml",
-        "data/aftersales_metric_data.xml",
-        "wizard/aftersales_metric_close_views.xml",
-        "views/aftersales_metric_views.xml",
     ],
 }

@@ -26,6 +26,9 @@
         "data/aftersales_duty_data.xml",
         "data/aftersales_org_template_store.xml",
         "data/aftersales_org_template_dealer.xml",
+        "data/aftersales_org_template_team.xml",
+        "data/aftersales_org_template_factory.xml",
+        "data/aftersales_org_template_function.xml",
         "views/aftersales_duty_views.xml",
         "views/aftersales_position_views.xml",
         "views/aftersales_position_grant_views.xml",
@@ -37,8 +40,6 @@
         "wizard/aftersales_org_setup_views.xml",
         "data/aftersales_duty_screens.xml",
         "views/menus.xml",
-        "data/aftersales_metric_data.xml",
-        "views/aftersales_metric_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

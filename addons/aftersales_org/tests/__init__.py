@@ -4,5 +4,5 @@ from . import test_org_setup
 from . import test_position
 from . import test_position_rights
 from . import test_race
+from . import test_roles
 from . import test_speed
-from . import test_metrics

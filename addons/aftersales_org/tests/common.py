@@ -21,6 +21,7 @@ class OrgCommon(TransactionCase):
         cls.advisor_group = ref("aftersales_base.group_service_advisor")
         cls.technician_group = ref("aftersales_base.group_technician")
         cls.parts_group = ref("aftersales_base.group_parts_clerk")
+        cls.planner_position.group_ids = cls.parts_group  # two positions that bring one right
         cls.advisor_job = cls.job(cls.advisor_position)
         cls.technician_job = cls.job(cls.technician_position)
         cls.planner_job = cls.job(cls.planner_position)

@@ -52,18 +52,6 @@ FUNCTIONS = [
     "F-SETTLE",
 ]
 
-# Reviewed: which rights each position carries. All others carry only the common ground.
-POSITION_GROUPS = {
-    "general_manager": "group_manager",
-    "after_sales_manager": "group_manager",
-    "service_advisor": "group_service_advisor",
-    "workshop_supervisor": "group_workshop_supervisor",
-    "technician": "group_technician",
-    "parts_salesperson": "group_parts_clerk",
-    "parts_planner": "group_parts_clerk",
-    "cashier": "group_cashier",
-}
-
 
 @tagged("post_install", "-at_install")
 class TestCatalogue(TransactionCase):
@@ -105,21 +93,6 @@ class TestCatalogue(TransactionCase):
             function = self.env.ref("aftersales_org.department_" + code.lower().replace("-", "_"))
             self.assertEqual(function.code, code)
             self.assertTrue(function.function)
-
-    def test_positions_carry_exactly_the_reviewed_rights(self):
-        supplied = self.env["ir.model.data"].search(
-            [
-                ("module", "=", "aftersales_org"),
-                ("model", "=", "aftersales.position"),
-            ]
-        )
-        for position in self.env["aftersales.position"].browse(supplied.mapped("res_id")):
-            own = position.group_ids.filtered(
-                lambda group: group.get_external_id()[group.id].startswith("aftersales_base."),
-            )
-            with self.subTest(position.code):
-                expected = POSITION_GROUPS.get(position.code, "group_user")
-                self.assertEqual(own, self.env.ref(f"aftersales_base.{expected}"))
 
     def test_every_position_reads_in_both_languages_and_has_a_description(self):
         for position in self.env["aftersales.position"].search([]):

@@ -65,12 +65,43 @@ class TestOrgSetup(OrgCommon):
         self.assertEqual(len(board.child_ids.child_ids), 9)
         self.assertEqual(sum(self.jobs().mapped("authorised_headcount")), 46)
 
+    def test_team_has_three_departments_side_by_side(self):
+        self.set_up(self.env.ref("aftersales_org.org_template_team"))
+        self.assertEqual(
+            self.departments().sorted("id").mapped("name"),
+            ["Customer Service", "Technical Support", "After-sales Service"],
+        )
+        self.assertFalse(self.departments().parent_id)
+        self.assertEqual(len(self.jobs()), 9)
+
+    def test_headquarters_has_a_director_and_five_sections(self):
+        self.set_up(self.env.ref("aftersales_org.org_template_factory"))
+        head = self.departments().filtered(lambda department: not department.parent_id)
+        self.assertEqual(len(head.child_ids), 5)
+        director = self.jobs().filtered(lambda job: job.department_id == head)
+        self.assertEqual(director.name, "Director of After-sales")
+        positions = self.jobs().aftersales_position_id.mapped("code")
+        self.assertEqual(len(positions), 14)
+        self.assertIn("settlement_reviewer", positions)
+
+    def test_functional_department_has_its_teams_below_one_head(self):
+        self.set_up(self.env.ref("aftersales_org.org_template_function"))
+        head = self.departments().filtered(lambda department: not department.parent_id)
+        self.assertEqual(head.aftersales_department_id.code, "D-AS")
+        self.assertEqual(len(head.child_ids), 5)
+
+    def test_every_position_is_in_a_template(self):
+        used = self.env["aftersales.org.template"].search([]).position_line_ids.position_id
+        self.assertFalse(self.advisor_position.search([]) - used)
+
     def test_second_time_changes_nothing(self):
-        for template in (self.dealer_template, self.store_template):
+        templates = self.dealer_template.search([])
+        self.assertEqual(templates.mapped("code"), ["store", "dealer", "team", "factory", "function"])
+        for template in templates:
             self.set_up(template)
         departments, jobs = self.departments(), self.jobs()
         before = departments.read(["name", "parent_id"]) + jobs.read(["name", "authorised_headcount", "write_date"])
-        for template in (self.dealer_template, self.store_template):
+        for template in templates:
             self.assertEqual(set(self.set_up(template)), {"match"})
         self.assertEqual(self.departments(), departments)
         self.assertEqual(self.jobs(), jobs)

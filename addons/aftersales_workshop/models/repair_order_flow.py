@@ -345,6 +345,4 @@ class RepairOrder(models.Model):
         ):
             line.qty_delivered = 0
         self.sudo().filtered("is_settled")._unbook_store_costs()
-        self.sudo().write(
-            {"state": "under_repair", "finished_datetime": False, "is_settled": False, "settled_datetime": False}
-        )
+        self.sudo().write({"state": "under_repair", "finished_datetime": False, "is_settled": False})

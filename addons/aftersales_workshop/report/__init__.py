@@ -1,2 +1,1 @@
 from . import aftersales_payer_line
-from . import aftersales_job_share
