@@ -1,25 +1,18 @@
-import threading
 import uuid
 
-import psycopg2.errors
+from odoo import Command
+from odoo.tests import tagged
 
-from odoo import SUPERUSER_ID, Command, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tests.common import release_test_lock
-
-AGAIN = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected)
+from odoo.addons.aftersales_base.tests.race import RaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestRace(BaseCase):
+class TestRace(RaceCase):
     """Two people at once, with real commits."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "no_reset_password": True})
+        with self.session() as env:
             companies = env["res.company"].create([{"name": f"Race {uuid.uuid4()}"} for _number in range(2)])
             user = env["res.users"].create(
                 {
@@ -56,8 +49,7 @@ class TestRace(BaseCase):
         self.addCleanup(self.clean)
 
     def clean(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
+        with self.session(active_test=False) as env:
             employees = env["hr.employee"].browse(self.ids["hr.employee"])
             contacts = employees.work_contact_id | env["res.users"].browse(self.ids["res.users"]).partner_id
             employees.unlink()
@@ -68,35 +60,8 @@ class TestRace(BaseCase):
             # A company can hardly be deleted once it has a warehouse or a calendar; out of sight is enough.
             env["res.company"].browse(self.ids["res.company"]).action_archive()
 
-    def together(self, *deeds):
-        """Carry out deeds in transactions that all read before any commits, starting again as the server does."""
-        begun = threading.Barrier(len(deeds), timeout=20)
-        failures = []
-
-        def carry_out(deed):
-            for attempt in range(5):
-                try:
-                    with self.registry.cursor() as cr:
-                        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-                        env["hr.employee"].browse(self.ids["hr.employee"]).mapped("job_id.aftersales_position_id.name")
-                        if not attempt:
-                            begun.wait()
-                        deed(env)
-                    return
-                except AGAIN:  # noqa: PERF203 - it is the loop's purpose
-                    continue
-                except Exception as error:  # shown by the test
-                    failures.append(error)
-                    raise
-            failures.append("never came through")
-
-        threads = [threading.Thread(target=carry_out, args=(deed,)) for deed in deeds]
-        with release_test_lock():
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-        self.assertEqual(failures, [])
+    def look(self, env):
+        env["hr.employee"].browse(self.ids["hr.employee"]).mapped("job_id.aftersales_position_id.name")
 
     def test_both_positions_end_at_once_and_the_right_goes(self):
         first, second = self.ids["hr.employee"]
@@ -104,21 +69,19 @@ class TestRace(BaseCase):
             lambda env: env["hr.employee"].browse(first).write({"job_id": False}),
             lambda env: env["hr.employee"].browse(second).write({"job_id": False}),
         )
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.session() as env:
             self.assertFalse(env["aftersales.position.grant"].search([("user_id", "in", self.ids["res.users"])]))
             self.assertNotIn(self.advisor_group, env["res.users"].browse(self.ids["res.users"]).group_ids.ids)
 
     def test_one_position_ends_while_the_other_begins_and_the_right_stays(self):
         first, second = self.ids["hr.employee"]
-        with self.registry.cursor() as cr:
-            api.Environment(cr, SUPERUSER_ID, {})["hr.employee"].browse(second).job_id = False
+        with self.session() as env:
+            env["hr.employee"].browse(second).job_id = False
         self.together(
             lambda env: env["hr.employee"].browse(first).write({"job_id": False}),
             lambda env: env["hr.employee"].browse(second).write({"job_id": self.ids["hr.job"][1]}),
         )
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.session() as env:
             grants = env["aftersales.position.grant"].search([("user_id", "in", self.ids["res.users"])])
             self.assertEqual(grants.employee_id.ids, [second])
             self.assertIn(self.advisor_group, env["res.users"].browse(self.ids["res.users"]).group_ids.ids)
@@ -132,8 +95,7 @@ class TestRace(BaseCase):
             env.ref("aftersales_org.org_template_dealer").with_env(env)._apply(company)
 
         self.together(set_up, set_up)
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"allowed_company_ids": [company_id]})
+        with self.session(allowed_company_ids=[company_id]) as env:
             departments = env["hr.department"].search([("company_id", "=", company_id)])
             self.assertEqual(len(departments), len(departments.aftersales_department_id))
             self.assertEqual(len(departments), 9)

@@ -1,36 +1,27 @@
-import threading
 import uuid
-from contextlib import contextmanager
 
-import psycopg2.errors
+from odoo import SUPERUSER_ID, Command
 
-from odoo import SUPERUSER_ID, Command, api
-from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name
-from odoo.tests.common import release_test_lock
+from odoo.addons.aftersales_base.tests.race import RaceCase
 
-AGAIN = (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected)
 ROLES = ("service_advisor", "workshop_supervisor", "technician", "parts_clerk", "cashier", "manager")
 STEPS = ("confirm", "issue", "finish", "settle")
 
 
-class RaceCase(BaseCase):
+class WorkshopRaceCase(RaceCase):
     """A store whose deeds are committed, so that several sessions really meet."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
         cls.name = f"Race {uuid.uuid4()}"
-        cls.context = {"tracking_disable": True, "no_reset_password": True}
         with cls.session(SUPERUSER_ID) as env:
             company = env["res.company"].create({"name": cls.name, "country_id": env.ref("base.cn").id})
             env["account.chart.template"].with_company(company).try_loading("generic_coa", company, install_demo=False)
             cls.company_id = company.id
             cls.user_id = cls.make_user(env, company).id
             cls.partner_id = env["res.partner"].create({"name": cls.name}).id
-        cls.context["allowed_company_ids"] = [cls.company_id]
+        cls.context = {**cls.context, "allowed_company_ids": [cls.company_id]}
         cls.addClassCleanup(cls.put_out_of_sight)
 
     @classmethod
@@ -53,13 +44,6 @@ class RaceCase(BaseCase):
             env["res.users"].browse(cls.user_id).action_archive()
             env["product.product"].search([("name", "=", cls.name)]).action_archive()
             env["res.company"].browse(cls.company_id).action_archive()
-
-    @classmethod
-    @contextmanager
-    def session(cls, uid=None):
-        """A transaction of its own, committed at its end."""
-        with cls.registry.cursor() as cr:
-            yield api.Environment(cr, uid or cls.user_id, cls.context)
 
     # -- what stands before the race
 
@@ -108,41 +92,8 @@ class RaceCase(BaseCase):
 
     # -- the race
 
-    def together(self, *deeds):
-        """Carry out deeds in sessions that all read before any commits, starting again as the server does.
-
-        :return: what users were told, a sentence per refused deed
-        """
-        begun = threading.Barrier(len(deeds), timeout=30)
-        told, failures = [], []
-
-        def carry_out(deed):
-            for attempt in range(5):
-                try:
-                    with self.session() as env:
-                        env["repair.order"].search([], limit=1)
-                        if not attempt:
-                            begun.wait()
-                        deed(env)
-                    return
-                except AGAIN:  # noqa: PERF203 - it is the loop's purpose
-                    continue
-                except UserError as error:
-                    told.append(str(error))
-                    return
-                except Exception as error:  # shown by the test
-                    failures.append(error)
-                    raise
-            failures.append("never came through")
-
-        threads = [threading.Thread(target=carry_out, args=(deed,)) for deed in deeds]
-        with release_test_lock():
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-        self.assertEqual(failures, [])
-        return told
+    def look(self, env):
+        env["repair.order"].search([], limit=1)
 
     def with_order(self, order_id, step):
         """The step as a deed on an order."""

@@ -2,11 +2,11 @@ from odoo import SUPERUSER_ID
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .race import RaceCase
+from .race import WorkshopRaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestRace(RaceCase):
+class TestRace(WorkshopRaceCase):
     """Two people press the same button, or want the same part, at once."""
 
     def press_twice(self, order_id, step):
