@@ -16,5 +16,9 @@
         "security/aftersales_import_rules.xml",
         "data/aftersales_import_data.xml",
         "views/aftersales_import_views.xml",
+        "security/aftersales_metric_rules.xml",
+        "data/aftersales_metric_data.xml",
+        "wizard/aftersales_metric_close_views.xml",
+        "views/aftersales_metric_views.xml",
     ],
 }

@@ -40,6 +40,8 @@
         "wizard/aftersales_org_setup_views.xml",
         "data/aftersales_duty_screens.xml",
         "views/menus.xml",
+        "data/aftersales_metric_data.xml",
+        "views/aftersales_metric_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -27,8 +27,10 @@
         "views/sale_order_views.xml",
         "views/aftersales_vehicle_views.xml",
         "views/aftersales_payer_line_views.xml",
+        "views/aftersales_job_share_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        "data/aftersales_metric_data.xml",
         "data/aftersales_duty_data.xml",
     ],
     "assets": {

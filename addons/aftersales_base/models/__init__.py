@@ -8,3 +8,8 @@ from . import aftersales_import_handler
 from . import aftersales_import
 from . import aftersales_import_file
 from . import aftersales_import_run
+from . import aftersales_metric
+from . import aftersales_metric_figures
+from . import aftersales_metric_value
+from . import aftersales_metric_value_line
+from . import res_company

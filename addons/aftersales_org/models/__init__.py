@@ -15,3 +15,8 @@ from . import res_company
 from . import res_groups
 from . import res_users
 from . import resource_resource
+
+from . import aftersales_metric
+from . import aftersales_metric_value_line
+from . import hr_employee_metric
+from . import hr_job_metric

@@ -6,3 +6,4 @@ from . import test_position_rights
 from . import test_race
 from . import test_roles
 from . import test_speed
+from . import test_metrics

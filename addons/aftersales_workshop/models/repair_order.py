@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..rules.payers import PAYERS
 
 # Written by the order's own steps, which check before.
-STEP_FIELDS = {"state", "is_settled", "settlement_state", "finished_datetime"}
+STEP_FIELDS = {"state", "is_settled", "settlement_state", "settled_datetime", "finished_datetime"}
 # What the visit is about is agreed with the confirmation.
 VISIT_FIELDS = {"order_type_id", "vehicle_id", "mileage_in"}
 PARTY_FIELDS = {"partner_id", "insurer_id"}
@@ -35,6 +35,12 @@ class RepairOrder(models.Model):
     mileage_in = fields.Integer("Mileage In (km)", copy=False, aggregator=None)
     mileage_out = fields.Integer("Mileage Out (km)", copy=False, aggregator=None)
     finished_datetime = fields.Datetime("Finished On", readonly=True, copy=False)
+    is_on_time = fields.Boolean(
+        "On Time",
+        compute="_compute_is_on_time",
+        store=True,
+        help="Finished by the last time promised to the customer.",
+    )
 
     # -- the work
     job_ids = fields.One2many("aftersales.job", "repair_id", "Jobs")
@@ -76,6 +82,12 @@ class RepairOrder(models.Model):
         unsaved = self.filtered(lambda repair: not repair.id)
         unsaved.display_name = self.env._("New")
         return super(RepairOrder, self - unsaved)._compute_display_name()
+
+    @api.depends("promise_datetime", "finished_datetime")
+    def _compute_is_on_time(self):
+        for repair in self:
+            promise, finished = repair.promise_datetime, repair.finished_datetime
+            repair.is_on_time = bool(promise and finished and finished <= promise)
 
     @api.depends("order_type_id", "job_ids.standard_hours", "job_ids.state")
     def _compute_standard_hours(self):

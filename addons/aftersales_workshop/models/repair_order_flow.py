@@ -345,4 +345,6 @@ class RepairOrder(models.Model):
         ):
             line.qty_delivered = 0
         self.sudo().filtered("is_settled")._unbook_store_costs()
-        self.sudo().write({"state": "under_repair", "finished_datetime": False, "is_settled": False})
+        self.sudo().write(
+            {"state": "under_repair", "finished_datetime": False, "is_settled": False, "settled_datetime": False}
+        )

@@ -14,6 +14,7 @@ class RepairOrder(models.Model):
     _inherit = "repair.order"
 
     is_settled = fields.Boolean(readonly=True, copy=False)
+    settled_datetime = fields.Datetime("Settled On", readonly=True, copy=False, index="btree_not_null")
     settlement_state = fields.Selection(
         SETTLEMENT_STATES,
         compute="_compute_settlement_state",
@@ -94,7 +95,7 @@ class RepairOrder(models.Model):
             invoices = due.with_context(settlement_date=today)._create_invoices(grouped=True, final=has_deposit)
             invoices.action_post()
         orders._book_store_costs()
-        orders.is_settled = True
+        orders.write({"is_settled": True, "settled_datetime": fields.Datetime.now()})
         return True
 
     def action_register_payment(self):

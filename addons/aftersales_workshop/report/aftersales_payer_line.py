@@ -27,6 +27,7 @@ class AftersalesPayerLine(models.Model):
     settlement_state = fields.Selection(SETTLEMENT_STATES, readonly=True, string="Settlement")
     create_date = fields.Datetime("Received", readonly=True)
     finished_datetime = fields.Datetime("Finished On", readonly=True)
+    settled_datetime = fields.Datetime("Settled On", readonly=True)
     kind = fields.Selection([("labour", "Labour"), ("part", "Part")], readonly=True)
     job_id = fields.Many2one("aftersales.job", readonly=True)
     product_id = fields.Many2one("product.product", "Part", readonly=True)
@@ -88,7 +89,8 @@ class AftersalesPayerLine(models.Model):
             SELECT paid.id, paid.kind, paid.line_id, paid.share_rank, paid.job_id, paid.product_id, paid.payer,
                    paid.hours, paid.amount, paid.repair_id,
                    repair.company_id, repair.vehicle_id, repair.order_type_id, repair.user_id, repair.partner_id,
-                   repair.state, repair.settlement_state, repair.create_date, repair.finished_datetime
+                   repair.state, repair.settlement_state, repair.create_date, repair.finished_datetime,
+                   repair.settled_datetime
               FROM paid
               JOIN repair_order repair ON repair.id = paid.repair_id
              WHERE repair.order_type_id IS NOT NULL AND repair.state != 'cancel'

@@ -6,6 +6,7 @@ from . import (
     test_host_money,
     test_main_job,
     test_main_job_tour,
+    test_metrics,
     test_money,
     test_order_form,
     test_parts_batch,
