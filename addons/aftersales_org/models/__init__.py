@@ -5,12 +5,19 @@ from . import aftersales_position_grant
 from . import aftersales_org_template
 from . import aftersales_org_template_department
 from . import aftersales_org_template_position
+from . import aftersales_readership_mixin
+from . import aftersales_circular_category
+from . import aftersales_circular
+from . import aftersales_circular_flow
+from . import aftersales_circular_receipt
+from . import aftersales_circular_task
 from . import hr_department
 from . import hr_job
 from . import hr_version
 from . import hr_employee
 from . import hr_employee_public
 from . import ir_actions
+from . import ir_attachment
 from . import res_company
 from . import res_groups
 from . import res_users
@@ -18,9 +25,5 @@ from . import resource_resource
 
 from . import aftersales_metric
 from . import aftersales_metric_value_line
-from . import aftersales_target
-from . import aftersales_target_actual
-from . import aftersales_target_import
-from . import aftersales_target_revision
 from . import hr_employee_metric
 from . import hr_job_metric

@@ -6,6 +6,4 @@ from . import test_position_rights
 from . import test_race
 from . import test_roles
 from . import test_speed
-from . import test_metrics
-from . import test_target
-from . import test_target_rules
+from . import test_circular
