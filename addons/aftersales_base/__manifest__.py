@@ -20,5 +20,12 @@
         "data/aftersales_metric_data.xml",
         "wizard/aftersales_metric_close_views.xml",
         "views/aftersales_metric_views.xml",
+        "security/aftersales_checklist_rules.xml",
+        "data/aftersales_checklist_data.xml",
+        "views/aftersales_checklist_template_views.xml",
+        "views/aftersales_checklist_line_views.xml",
+        "views/aftersales_checklist_views.xml",
+        "views/aftersales_rectification_views.xml",
+        "views/menus_checklist.xml",
     ],
 }

@@ -50,6 +50,9 @@
         "views/menus_communication.xml",
         "data/aftersales_metric_data.xml",
         "views/aftersales_metric_views.xml",
+        "security/aftersales_target_rules.xml",
+        "wizard/aftersales_target_wizard_views.xml",
+        "views/aftersales_target_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -13,3 +13,12 @@ from . import aftersales_metric_figures
 from . import aftersales_metric_value
 from . import aftersales_metric_value_line
 from . import res_company
+
+from . import aftersales_checklist_section
+from . import aftersales_checklist_question_mixin
+from . import aftersales_checklist_mixin
+from . import aftersales_checklist_template
+from . import aftersales_checklist_template_line
+from . import aftersales_checklist
+from . import aftersales_checklist_line
+from . import aftersales_rectification

@@ -25,5 +25,9 @@ from . import resource_resource
 
 from . import aftersales_metric
 from . import aftersales_metric_value_line
+from . import aftersales_target
+from . import aftersales_target_actual
+from . import aftersales_target_import
+from . import aftersales_target_revision
 from . import hr_employee_metric
 from . import hr_job_metric

@@ -1,3 +1,4 @@
+from . import test_circular
 from . import test_catalogue
 from . import test_duty
 from . import test_org_setup
@@ -6,4 +7,6 @@ from . import test_position_rights
 from . import test_race
 from . import test_roles
 from . import test_speed
-from . import test_circular
+from . import test_metrics
+from . import test_target
+from . import test_target_rules

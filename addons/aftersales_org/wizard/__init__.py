@@ -1,1 +1,6 @@
 from . import aftersales_org_setup
+
+from . import aftersales_target_breakdown
+from . import aftersales_target_breakdown_line
+from . import aftersales_target_copy
+from . import aftersales_target_revise
