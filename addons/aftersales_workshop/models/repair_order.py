@@ -39,6 +39,7 @@ class RepairOrder(models.Model):
         "On Time",
         compute="_compute_is_on_time",
         store=True,
+        precompute=True,
         help="Finished by the last time promised to the customer.",
     )
 
