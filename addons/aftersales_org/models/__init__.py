@@ -2,6 +2,7 @@ from . import aftersales_department
 from . import aftersales_position
 from . import aftersales_duty
 from . import aftersales_position_grant
+from . import aftersales_position_change
 from . import aftersales_org_template
 from . import aftersales_org_template_department
 from . import aftersales_org_template_position

@@ -89,6 +89,9 @@ class AftersalesPosition(models.Model):
     # -- who holds it
     job_ids = fields.One2many("hr.job", "aftersales_position_id", "Jobs")
     incumbent_count = fields.Integer("Incumbents", compute="_compute_incumbent_count")
+    authorised_headcount = fields.Integer(compute="_compute_headcount", help="Of its jobs in the active companies.")
+    vacancy_count = fields.Integer("Vacancies", compute="_compute_headcount")
+    acting_names = fields.Char("Acting", compute="_compute_headcount", help="Who holds the position for a time.")
 
     _code_unique = models.Constraint("UNIQUE(code)", "Another position already has this code.")
 
@@ -122,6 +125,22 @@ class AftersalesPosition(models.Model):
                 counts[position.id] = counts.get(position.id, 0) + 1
         for position in self:
             position.incumbent_count = counts.get(position.id, 0)
+
+    @api.depends("job_ids.authorised_headcount")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_headcount(self):
+        companies = self.env.companies
+        jobs = self.env["hr.job"].search(
+            [("aftersales_position_id", "in", self.ids), ("company_id", "in", companies.ids)]
+        )
+        by_position = jobs.grouped("aftersales_position_id")
+        acting = self.env["aftersales.position.change"]._get_acting_names(self, companies)
+        for position in self:
+            own = by_position.get(position, jobs.browse())
+            position.authorised_headcount = sum(own.mapped("authorised_headcount"))
+            position.vacancy_count = sum(job.vacancy_count for job in own if job.has_vacancy)
+            names = [name for company in companies for name in acting.get((position.id, company.id), ())]
+            position.acting_names = ", ".join(names) or False
 
     @api.constrains("reports_to_id")
     def _check_reports_to(self):
@@ -207,6 +226,10 @@ class AftersalesPosition(models.Model):
             .browse(filter(None, ids))
             .filtered(lambda group: never.isdisjoint(group.all_implied_ids.ids))
         )
+
+    def _get_active_jobs(self):
+        """Jobs of this position in the active companies, as the user may see them."""
+        return self.job_ids.filtered(lambda job: job.company_id in self.env.companies)
 
     @api.model
     def _get_of_user(self, user, companies):

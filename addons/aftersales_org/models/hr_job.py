@@ -1,4 +1,5 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -23,6 +24,8 @@ class HrJob(models.Model):
     )
     has_vacancy = fields.Boolean(compute="_compute_incumbent_count", search="_search_has_vacancy")
 
+    acting_names = fields.Char("Acting", compute="_compute_acting_names", help="Who holds the position for a time.")
+
     _authorised_headcount_positive = models.Constraint(
         "CHECK(authorised_headcount >= 0)",
         "The authorised headcount cannot be less than zero.",
@@ -35,6 +38,13 @@ class HrJob(models.Model):
             job.incumbent_count = counts.get(job.id, 0)
             job.vacancy_count = job.authorised_headcount - job.incumbent_count
             job.has_vacancy = job.vacancy_count > 0
+
+    @api.depends("aftersales_position_id", "company_id")
+    def _compute_acting_names(self):
+        changes = self.env["aftersales.position.change"]
+        names = changes._get_acting_names(self.aftersales_position_id, self.company_id)
+        for job in self:
+            job.acting_names = ", ".join(names.get((job.aftersales_position_id.id, job.company_id.id), ())) or False
 
     def _search_has_vacancy(self, operator, value):
         if operator != "in":
@@ -71,10 +81,46 @@ class HrJob(models.Model):
             "context": {"default_job_id": self.id, "default_department_id": self.department_id.id},
         }
 
+    def action_recruit(self):
+        """Open recruitment for as many people as each job lacks, and lead to the applications.
+
+        :raise UserError: none of the jobs has a vacancy
+        """
+        self.check_access("write")
+        vacant = self.filtered("has_vacancy")
+        if not vacant:
+            raise UserError(
+                self.env._(
+                    "%(jobs)s has no vacancy. Raise the authorised headcount before you recruit.",
+                    jobs=", ".join(self.mapped("name")),
+                )
+            )
+        # sudo: the after-sales manager staffs the own groups; as interviewer they see these jobs' applications only
+        for missing, jobs in vacant.sudo().grouped("vacancy_count").items():
+            jobs.write({"no_of_recruitment": missing, "interviewer_ids": [Command.link(self.env.uid)]})
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("hr_recruitment.action_hr_job_applications"),
+            "domain": [("job_id", "in", vacant.ids)],
+            "context": {"default_job_id": vacant[0].id, "search_default_job_id": vacant.ids},
+        }
+
     @api.model
     def _get_organisation_fields(self):
         """Fields whoever may write the job may change without being in personnel."""
         return {"name", "department_id", "aftersales_position_id", "authorised_headcount", "sequence"}
+
+    def _get_superior_name(self):
+        """Whom people in this job report to: the company's job of the superior position, by its own name."""
+        position, seen = self.aftersales_position_id.reports_to_id, self.aftersales_position_id
+        while position and position not in seen:
+            job = self.search(
+                [("aftersales_position_id", "=", position.id), ("company_id", "=", self.company_id.id)], limit=1
+            )
+            if job:
+                return job.name
+            seen |= position
+            position = position.reports_to_id
+        return self.aftersales_position_id.reports_to_id.name
 
     def _get_incumbent_counts(self):
         # sudo: how many people are in a job is no personal data
