@@ -48,5 +48,5 @@ class TestJobDescription(OrgCommon):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.env["ir.module.module"].search([("name", "=", "aftersales_org")])._update_translations(["zh_CN"])
         page = self.render("report_position_description", self.advisor_position, "zh_CN")
-        for text in ("岗位说明书", "服务顾问", "SA-1", "直接上级"):
+        for text in ("岗位说明书", "服务顾问", "SA-1", "汇报对象"):
             self.assertIn(text, page)
