@@ -288,15 +288,11 @@ class AftersalesPositionChange(models.Model):
                 )
 
     def _get_approvers(self):
-        """Who may decide: after-sales managers and personnel of the company, nobody about the own request."""
+        """Who may decide: the company's after-sales managers and personnel, administrators last; never the own."""
         deciders = self.env["res.groups"].union(*(self.env.ref(xmlid) for xmlid in _DECIDERS)).all_user_ids
-        return deciders.filtered(
-            lambda user: (
-                user.active
-                and self.company_id in user.company_ids
-                and user not in (self.employee_id.user_id, self.requested_by_id)
-            )
-        )
+        own = self.employee_id.user_id | self.requested_by_id
+        others = (deciders - own).filtered(lambda user: user.active and self.company_id in user.company_ids)
+        return others.sorted(lambda user: user.has_group("base.group_system"))
 
     def _note_decision(self):
         changes = self.sudo()  # the approver's own right to decide was checked; the rest is book-keeping

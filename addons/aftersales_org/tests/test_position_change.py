@@ -72,6 +72,7 @@ class TestPositionChange(OrgCommon):
         self.assertEqual(change.state, "requested")
         self.assertEqual(change.sudo().activity_ids.user_id, change.approver_id)
         self.assertNotEqual(change.approver_id, self.chen)
+        self.assertFalse(change.approver_id.has_group("base.group_system"), "personnel comes before administrators")
         self.assertHolds(self.li, self.advisor_group)
         change.with_user(self.hr).action_approve()
         self.assertEqual((change.state, change.decided_by_id), ("done", self.hr))
