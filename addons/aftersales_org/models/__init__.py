@@ -32,3 +32,10 @@ from . import aftersales_target_import
 from . import aftersales_target_revision
 from . import hr_employee_metric
 from . import hr_job_metric
+
+from . import aftersales_area
+from . import aftersales_audit_plan
+from . import aftersales_checklist
+from . import aftersales_rectification
+from . import aftersales_equipment_inspection
+from . import maintenance_equipment

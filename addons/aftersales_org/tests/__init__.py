@@ -12,3 +12,6 @@ from . import test_speed
 from . import test_metrics
 from . import test_target
 from . import test_target_rules
+
+from . import test_area
+from . import test_equipment

@@ -4,3 +4,5 @@ from . import aftersales_target_breakdown
 from . import aftersales_target_breakdown_line
 from . import aftersales_target_copy
 from . import aftersales_target_revise
+
+from . import aftersales_audit_planning
