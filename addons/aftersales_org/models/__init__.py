@@ -12,6 +12,9 @@ from . import aftersales_circular
 from . import aftersales_circular_flow
 from . import aftersales_circular_receipt
 from . import aftersales_circular_task
+from . import aftersales_meeting
+from . import aftersales_meeting_topic
+from . import aftersales_meeting_decision
 from . import hr_department
 from . import hr_job
 from . import hr_version
@@ -19,6 +22,7 @@ from . import hr_employee
 from . import hr_employee_public
 from . import ir_actions
 from . import ir_attachment
+from . import mail_activity
 from . import res_company
 from . import res_groups
 from . import res_users

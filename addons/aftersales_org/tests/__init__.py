@@ -1,3 +1,4 @@
+from . import test_meeting
 from . import test_circular
 from . import test_catalogue
 from . import test_duty
