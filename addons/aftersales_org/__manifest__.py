@@ -1,7 +1,7 @@
 {
     "name": "After-sales: organisation",
     "summary": "Positions with their duties and rights, organisation templates, authorised headcount",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
     "application": True,
@@ -73,6 +73,12 @@
         "views/aftersales_area_views.xml",
         "views/menus_area.xml",
         "data/aftersales_area_screens.xml",
+        "data/aftersales_duty_metrics.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["aftersales_org/static/src/**/*"],
+        "web.assets_tests": ["aftersales_org/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["aftersales_org/static/tests/*.test.js"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

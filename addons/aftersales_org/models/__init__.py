@@ -30,6 +30,7 @@ from . import resource_resource
 
 from . import aftersales_metric
 from . import aftersales_metric_value_line
+from . import aftersales_duty_overview
 from . import aftersales_target
 from . import aftersales_target_actual
 from . import aftersales_target_import

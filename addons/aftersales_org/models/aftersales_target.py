@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare, float_round
 
-from odoo.addons.aftersales_base.models.aftersales_metric import DIGITS, UNITS
+from odoo.addons.aftersales_base.models.aftersales_metric import DIGITS
 from odoo.addons.aftersales_base.models.locking import lock
 from odoo.addons.aftersales_base.rules.period import Period, month_of
 
@@ -29,7 +29,7 @@ class AftersalesTarget(models.Model):
 
     # -- of what, for whom, when
     metric_id = fields.Many2one("aftersales.metric", "Key Figure", required=True, index=True, ondelete="restrict")
-    unit = fields.Selection(UNITS, related="metric_id.unit")
+    unit = fields.Selection(related="metric_id.unit")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     department_id = fields.Many2one("hr.department", check_company=True, index="btree_not_null")
@@ -111,6 +111,7 @@ class AftersalesTarget(models.Model):
 
     @api.depends(
         "employee_id.user_id",
+        "employee_id.department_id.manager_id.user_id",
         "department_id.manager_id.user_id",
         "department_id.parent_id.manager_id.user_id",
         "department_id.parent_id.parent_id.manager_id.user_id",
@@ -118,7 +119,7 @@ class AftersalesTarget(models.Model):
     )
     def _compute_viewer_ids(self):
         for target in self:
-            department = target.department_id or target.job_id.department_id
+            department = target.department_id or target.job_id.department_id or target.employee_id.department_id
             departments = department | department.parent_id | department.parent_id.parent_id
             target.viewer_ids = target.employee_id.user_id | departments.manager_id.user_id
 

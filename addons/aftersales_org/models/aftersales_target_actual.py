@@ -108,3 +108,20 @@ class AftersalesTarget(models.Model):
             self.search([*due, ("company_id", "=", company.id)])._refresh()
             if not self.env["ir.cron"]._commit_progress(1):
                 return
+
+    # -- as shown on My Duties
+
+    def _get_overview_owner(self):
+        """Id of whom it is for, at its level."""
+        return self[f"{self.level}_id"].id
+
+    def _prepare_overview(self):
+        return {
+            "id": self.id,
+            "name": self.metric_id.name,
+            "amount": self.metric_id._format(self.amount, self.company_id),
+            "actual": self.metric_id._format(self.actual if self.has_actual else None, self.company_id),
+            "light": self.light,
+            "attainment": self.attainment,
+            "subject": self._get_subject_name(),
+        }

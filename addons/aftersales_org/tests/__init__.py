@@ -16,3 +16,4 @@ from . import test_target_rules
 
 from . import test_area
 from . import test_equipment
+from . import test_my_duties

@@ -19,7 +19,15 @@ class AftersalesTargetBreakdown(models.TransientModel):
 
     target_id = fields.Many2one("aftersales.target", required=True, readonly=True, ondelete="cascade")
     amount = fields.Float(related="target_id.amount", string="Target")
-    split_by = fields.Selection(SPLITS, "Into", compute="_compute_split_by", store=True, readonly=False, required=True)
+    split_by = fields.Selection(
+        SPLITS,
+        "Into",
+        compute="_compute_split_by",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+    )
     method = fields.Selection(
         [("even", "Evenly"), ("season", "As Last Year's Figures"), ("hand", "By Hand")],
         "How",

@@ -1,0 +1,23 @@
+/** My Duties: what is waiting opens, and so does the duty's own screen. */
+import {registry} from "@web/core/registry";
+
+const CARD = ".o_aftersales_duty[data-code='WS-2']";
+
+registry.category("web_tour.tours").add("aftersales_org.my_duties", {
+    steps: () => [
+        {content: "The duty shows how it stands", trigger: `${CARD} button[name='target'] [data-light]`},
+        {content: "Open what is waiting", trigger: `${CARD} button[name='waiting']`, run: "click"},
+        {content: "The waiting records are listed", trigger: ".o_list_view .o_data_row", run: () => history.back()},
+        {content: "Open the screen itself", trigger: `${CARD} button[name='open']`, run: "click"},
+        {content: "The screen is there", trigger: ".o_list_view"},
+    ],
+});
+
+registry.category("web_tour.tours").add("aftersales_org.team_duties", {
+    steps: () => [
+        {content: "Show the team", trigger: ".o_aftersales_my_duties button[name='team']", run: "click"},
+        {content: "A person of the team", trigger: ".o_aftersales_person h2:contains('Li Technician')"},
+        {content: "Open what waits for them", trigger: `${CARD} button[name='waiting']`, run: "click"},
+        {content: "The waiting records are listed", trigger: ".o_list_view .o_data_row"},
+    ],
+});
