@@ -71,6 +71,8 @@
         "views/aftersales_equipment_inspection_views.xml",
         "views/maintenance_equipment_views.xml",
         "views/aftersales_area_views.xml",
+        "data/aftersales_office_file_data.xml",
+        "views/aftersales_office_file_views.xml",
         "views/menus_area.xml",
         "data/aftersales_area_screens.xml",
         "data/aftersales_duty_metrics.xml",

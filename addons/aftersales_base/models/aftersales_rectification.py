@@ -123,7 +123,7 @@ class AftersalesRectification(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         findings = super().create(vals_list)
-        findings._schedule(lambda finding: finding.owner_id, self.env._("Mend what was found"))
+        findings._schedule(lambda finding: finding.owner_id, lambda env: env._("Mend what was found"))
         return findings
 
     def write(self, vals):
@@ -203,10 +203,12 @@ class AftersalesRectification(models.Model):
         for finding in self:
             finding.message_post(body=self.env._("Sent back: %(reason)s", reason=finding.refusal))
         self.sudo().write({"checked_user_id": self.env.uid, "photo_after": False, "mended_user_id": False})
-        self._schedule(lambda finding: finding.owner_id, self.env._("Mend what was found"))
+        self._schedule(lambda finding: finding.owner_id, lambda env: env._("Mend what was found"))
 
-    def _schedule(self, get_user, summary):
+    def _schedule(self, get_user, get_summary):
         """An activity on each finding for the user ``get_user`` names, all in one go and without a mail for each.
+
+        ``get_summary`` says in the language of the environment it is given what is to be done.
 
         ``sudo`` since who checks need not be allowed to write what others own.
         """
@@ -216,7 +218,7 @@ class AftersalesRectification(models.Model):
             [
                 {
                     "activity_type_id": activity_type.id,
-                    "summary": summary,
+                    "summary": get_summary(self.with_context(lang=user.lang).env),
                     "automated": True,
                     "res_model_id": model,
                     "res_id": finding.id,
@@ -253,7 +255,7 @@ class AftersalesRectification(models.Model):
 
     def _escalate(self):
         managers = self._get_escalation_users()
-        self._schedule(lambda finding: managers.get(finding), self.env._("Finding overdue: see to it"))
+        self._schedule(managers.get, lambda env: env._("Finding overdue: see to it"))
         for company, findings in self.grouped("company_id").items():
             findings.write({"escalated_date": today_of(company)})
 

@@ -96,12 +96,14 @@ class TestRectification(ChecklistCommon):
         with freeze_time("2026-03-20 02:00:00"), self.without_commits():
             finding.invalidate_recordset(["is_overdue"])
             self.assertTrue(finding.is_overdue)
+            self.env["res.lang"]._activate_lang("zh_CN")
+            self.manager.lang = "zh_CN"
             self.assertIn(finding, finding.search([("is_overdue", "=", True)]))
             self.assertNotIn(finding, finding.search([("is_overdue", "=", False)]))
             for _day in range(2):
                 self.env["aftersales.rectification"]._cron_escalate()
             self.assertEqual(str(finding.escalated_date), "2026-03-20")
-            reported = self.open_activities(finding).filtered(lambda activity: "overdue" in activity.summary)
+            reported = self.open_activities(finding).filtered(lambda activity: "逾期" in activity.summary)
             self.assertEqual(reported.user_id, self.manager)
             self.assertEqual(len(reported), 1)
 

@@ -44,3 +44,4 @@ from . import aftersales_checklist
 from . import aftersales_rectification
 from . import aftersales_equipment_inspection
 from . import maintenance_equipment
+from . import aftersales_office_file

@@ -84,24 +84,24 @@ class MaintenanceEquipment(models.Model):
                 return
 
     def _remind_inspection(self):
-        """An activity for who looks after it: its technician, else who keeps the area."""
-        activity_type = self.env.ref(TODO)
-        model = self.env["ir.model"]._get_id(self._name)
+        """An activity for who looks after each piece, all in one go and without a mail for each."""
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "activity_type_id": activity_type.id,
-                    "summary": self.env._("Have it inspected"),
-                    "automated": True,
-                    "res_model_id": model,
-                    "res_id": equipment.id,
-                    "user_id": (equipment.technician_user_id or equipment.area_id.user_id).id,
-                    "date_deadline": equipment.next_inspection_date,
-                }
-                for equipment in self
-            ]
+            [equipment._prepare_inspection_activity_vals() for equipment in self]
         )
         self.write({"inspection_reminded_date": fields.Date.today()})
+
+    def _prepare_inspection_activity_vals(self):
+        """For the technician of the equipment, else who keeps the area, in their language."""
+        user = self.technician_user_id or self.area_id.user_id
+        return {
+            "activity_type_id": self.env.ref(TODO).id,
+            "summary": self.with_context(lang=user.lang).env._("Have it inspected"),
+            "automated": True,
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "user_id": user.id,
+            "date_deadline": self.next_inspection_date,
+        }
 
     def _end_inspection_reminder(self):
         """The reminder is done, the next one may come."""

@@ -17,3 +17,4 @@ from . import test_target_rules
 from . import test_area
 from . import test_equipment
 from . import test_my_duties
+from . import test_office_file
