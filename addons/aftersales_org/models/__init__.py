@@ -15,6 +15,14 @@ from . import aftersales_circular_task
 from . import aftersales_meeting
 from . import aftersales_meeting_topic
 from . import aftersales_meeting_decision
+from . import aftersales_policy
+from . import aftersales_policy_version
+from . import aftersales_policy_acknowledgement
+from . import aftersales_improvement
+from . import aftersales_budget_category
+from . import aftersales_budget
+from . import aftersales_budget_line
+from . import aftersales_budget_overspending
 from . import hr_department
 from . import hr_job
 from . import hr_version

@@ -1,3 +1,6 @@
+from . import test_policy
+from . import test_improvement
+from . import test_budget
 from . import test_meeting
 from . import test_circular
 from . import test_catalogue
