@@ -147,6 +147,10 @@ class AftersalesChecklist(models.Model):
                 )
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super(AftersalesChecklist, self._begin(vals_list)).create(vals_list)
+
     def write(self, vals):
         if not self.env.su:
             self._check_may_write(vals)

@@ -58,6 +58,20 @@ class AftersalesTransitionMixin(models.AbstractModel):
             raise UserError(self.env._("Use the buttons to change the state of %(name)s.", name=self[:1].display_name))
         return super().write(vals)
 
+    def _begin(self, vals_list):
+        """For ``create`` of evidence: documents begin their life at its start, whatever screen they come from.
+
+        :return: the model with that default state, where the column of a kanban would give another
+        :raise UserError: a document would begin in another state than the first
+        """
+        if self.env.su:
+            return self
+        name = self._transition_field
+        first = self._fields[name].default(self)
+        if any(vals.get(name, first) != first for vals in vals_list):
+            raise UserError(self.env._("A new document begins at its first state. Use the buttons from there on."))
+        return self.with_context(**{f"default_{name}": first})
+
     @api.model
     def _is_permitted(self, transition):
         return (

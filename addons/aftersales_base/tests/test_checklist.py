@@ -121,6 +121,13 @@ class TestChecklist(ChecklistCommon):
         with self.assertRaisesRegex(UserError, "Archive it"):
             self.template.unlink()
 
+    def test_checklist_begins_planned_whatever_column_it_comes_from(self):
+        checklists = self.env["aftersales.checklist"].with_user(self.supervisor)
+        vals = {"template_id": self.template.id, "company_id": self.company.id}
+        self.assertEqual(checklists.with_context(default_state="done").create(vals).state, "planned")
+        with self.assertRaisesRegex(UserError, "begins at its first state"):
+            checklists.create({**vals, "state": "done"})
+
     # -- who may
 
     def test_audit_is_done_by_an_auditor(self):
