@@ -23,9 +23,12 @@ class AftersalesImport(models.Model):
 
     _name = "aftersales.import"
     _description = "Import"
-    _inherit = ["aftersales.transition.mixin"]
+    _inherit = ["aftersales.by.hand.mixin", "aftersales.transition.mixin"]
     _order = "id desc"
     _rec_name = "file_name"
+
+    # Whose rights the rows are brought in with, and where a stopped run goes on.
+    _kept_fields = frozenset({"user_id", "last_line"})
 
     _transitions = {
         "read": Transition(("new",), "mapping", MANAGER, effect="_read_columns"),
@@ -34,7 +37,7 @@ class AftersalesImport(models.Model):
             "running",
             MANAGER,
             guard="_check_columns",
-            effect="_remember_columns",
+            effect="_effect_start",
         ),
         "stop": Transition(("running",), "stopped", MANAGER),
         "finish": Transition(("running",), "done", MANAGER),

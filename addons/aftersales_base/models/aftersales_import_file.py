@@ -145,6 +145,11 @@ class AftersalesImport(models.Model):
                     )
                 )
 
+    def _effect_start(self):
+        """The rows are brought in with the rights of who starts the run."""
+        self.sudo().user_id = self.env.user
+        self._remember_columns()
+
     def _remember_columns(self):
         for job in self:
             self.env["aftersales.import.mapping"]._remember(

@@ -143,6 +143,7 @@ class AftersalesImport(models.Model):
             ]
         )
         counts = Counter(outcome.result for outcome in outcomes)
-        self.write(
+        # How far a run has come is written by the run alone.
+        self.sudo().write(
             {name: self[name] + counts[result] for result, name in COUNTS.items()} | {"last_line": outcomes[-1].number},
         )

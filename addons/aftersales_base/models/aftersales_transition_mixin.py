@@ -52,6 +52,19 @@ class AftersalesTransitionMixin(models.AbstractModel):
             ]
             document.allowed_moves = f",{','.join(names)}," if names else False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A document begins where its table begins."""
+        field = self._transition_field
+        documents = super().create(vals_list)
+        if not self.env.su and any(field in vals for vals in vals_list):
+            first = documents.default_get([field]).get(field)
+            if wrong := documents.filtered(lambda document: document[field] != first):
+                raise UserError(
+                    self.env._("Use the buttons to change the state of %(name)s.", name=wrong[0].display_name)
+                )
+        return documents
+
     def write(self, vals):
         """A document's state is changed by its moves, which check and log it, never by hand."""
         if self._transition_field in vals and not self.env.su:

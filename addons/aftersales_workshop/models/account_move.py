@@ -16,6 +16,11 @@ class AccountMove(models.Model):
         check_company=True,
     )
 
+    def write(self, vals):
+        if "aftersales_repair_id" in vals and not self.env.su:
+            raise UserError(self.env._("%(document)s stays with its repair order.", document=self[:1].display_name))
+        return super().write(vals)
+
     def _stock_account_prepare_realtime_out_lines_vals(self):
         """Give the lines their balance; the host leaves it out and then writes it line by line."""
         vals_list = super()._stock_account_prepare_realtime_out_lines_vals()

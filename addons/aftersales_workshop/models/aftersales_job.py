@@ -15,7 +15,7 @@ class AftersalesJob(models.Model):
 
     _name = "aftersales.job"
     _description = "Job"
-    _inherit = ["hr.mixin", "aftersales.payer.mixin", "aftersales.transition.mixin"]
+    _inherit = ["hr.mixin", "aftersales.by.hand.mixin", "aftersales.payer.mixin", "aftersales.transition.mixin"]
     _order = "repair_id, sequence, id"
     _check_company_auto = True
 
@@ -27,7 +27,7 @@ class AftersalesJob(models.Model):
     operation_id = fields.Many2one("aftersales.operation", "Labour Operation", check_company=True)
     name = fields.Char(
         "Work",
-        compute="_compute_from_operation",
+        compute="_compute_name",
         store=True,
         readonly=False,
         precompute=True,
@@ -45,7 +45,7 @@ class AftersalesJob(models.Model):
         help="Users of the technicians; who is one of them may clock the job.",
     )
     standard_hours = fields.Float(
-        compute="_compute_from_operation",
+        compute="_compute_standard_hours",
         store=True,
         readonly=False,
         precompute=True,
@@ -71,7 +71,7 @@ class AftersalesJob(models.Model):
 
     # -- who pays
     hourly_rate = fields.Float(
-        compute="_compute_from_operation",
+        compute="_compute_hourly_rate",
         store=True,
         readonly=False,
         precompute=True,
@@ -85,8 +85,12 @@ class AftersalesJob(models.Model):
         "CHECK(standard_hours > 0)",
         "A job needs standard hours above zero. Take them from the labour operation.",
     )
+    _actual_not_negative = models.Constraint(
+        "CHECK(actual_hours >= 0)", "Nobody works less than no time. Enter the hours it took."
+    )
     _rate_not_negative = models.Constraint("CHECK(hourly_rate >= 0)", "An hour of work cannot cost less than nothing.")
 
+    _kept_fields = frozenset({"sale_line_id", "amount", "started_datetime", "finished_datetime", "technician_user_ids"})
     _transitions = {
         "start": Transition(
             ("waiting",),
@@ -107,13 +111,20 @@ class AftersalesJob(models.Model):
     }
 
     @api.depends("operation_id")
-    def _compute_from_operation(self):
+    def _compute_name(self):
         for job in self:
-            operation = job.operation_id
-            job.name = operation.name or job.name
-            job.standard_hours = operation.standard_hours or job.standard_hours or 1.0
+            job.name = job.operation_id.name or job.name
+
+    @api.depends("operation_id")
+    def _compute_standard_hours(self):
+        for job in self:
+            job.standard_hours = job.operation_id.standard_hours or job.standard_hours or 1.0
+
+    @api.depends("operation_id")
+    def _compute_hourly_rate(self):
+        for job in self:
             company = job.repair_id.company_id or self.env.company
-            job.hourly_rate = operation.hourly_rate or job.hourly_rate or company.aftersales_labour_rate
+            job.hourly_rate = job.operation_id.hourly_rate or job.hourly_rate or company.aftersales_labour_rate
 
     @api.depends("standard_hours", "hourly_rate", "repair_id.company_id")
     def _compute_amount(self):
@@ -124,6 +135,17 @@ class AftersalesJob(models.Model):
     @api.depends_context("uid")
     def _compute_may_plan(self):
         self.may_plan = self._may_plan()
+
+    @api.depends("repair_id.state", "technician_user_ids")
+    def _compute_allowed_moves(self):
+        """Nobody starts what is not agreed, nor what a colleague was given."""
+        super()._compute_allowed_moves()
+        for job in self.filtered(lambda job: ",start," in (job.allowed_moves or "")):
+            others = job.technician_user_ids and self.env.user not in job.technician_user_ids
+            if job.repair_id.state not in ("confirmed", "under_repair") or (others and not job._may_plan()):
+                job.allowed_moves = (
+                    job.allowed_moves.replace(",start,", ",") if job.allowed_moves != ",start," else False
+                )
 
     @api.depends("technician_ids.user_id")
     def _compute_technician_user_ids(self):
@@ -171,11 +193,15 @@ class AftersalesJob(models.Model):
                     order=self.repair_id[:1].name,
                 )
             )
-        billed = {"operation_id", "name", "standard_hours", "hourly_rate", "payer", "repair_id"} & vals.keys()
-        if billed:
+        if not self.env.su:
             self.repair_id._check_not_settled()
+        if "repair_id" in vals and self.repair_id.ids != [vals["repair_id"]]:
+            raise UserError(
+                self.env._("%(job)s stays on its order. Add the work to the other one.", job=self[0].display_name)
+            )
         result = super().write(vals)
-        if billed:
+        if {"operation_id", "name", "standard_hours", "hourly_rate", "payer"} & vals.keys():
+            self._check_shares()
             self.repair_id._sync_estimates_if_agreed()
         return result
 
@@ -263,4 +289,6 @@ class AftersalesJob(models.Model):
             "product_uom_qty": self.standard_hours,
             "product_uom_id": product.uom_id.id,
             "price_unit": self.hourly_rate,
+            # The order's price is the price; a price list has been asked already.
+            "discount": 0.0,
         }

@@ -63,6 +63,23 @@ class AftersalesPayerMixin(models.AbstractModel):
         amounts[self.payer] = amounts.get(self.payer, 0.0) + self.repair_id.company_id.currency_id.round(rest)
         return amounts
 
+    def _scale_fixed_shares(self, fraction):
+        """Lower the shares given as an amount with their line, of which a fraction is left.
+
+        :return: payer → what was taken off
+        """
+        self.ensure_one()
+        taken = {}
+        for share in self.share_ids.filtered("fixed_amount"):
+            currency = share.currency_id
+            left = min(currency.round(share.fixed_amount * fraction), self._get_line_amount())
+            taken[share.payer] = share.fixed_amount - left
+            if currency.is_zero(left):
+                share.unlink()
+            else:
+                share.fixed_amount = left
+        return taken
+
     def _is_on_sale_order(self):
         return self.payer in SALE_PAYERS
 

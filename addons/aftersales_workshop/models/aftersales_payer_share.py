@@ -13,7 +13,10 @@ class AftersalesPayerShare(models.Model):
 
     _name = "aftersales.payer.share"
     _description = "Payer's Share"
+    _inherit = ["aftersales.by.hand.mixin"]
     _order = "id"
+
+    _kept_fields = frozenset({"sale_line_id", "counter_line_id"})
 
     job_id = fields.Many2one("aftersales.job", index="btree_not_null", ondelete="cascade")
     move_id = fields.Many2one("stock.move", "Part", index="btree_not_null", ondelete="cascade")

@@ -4,7 +4,16 @@ from odoo.exceptions import UserError
 from ..rules.payers import PAYERS
 
 # Written by the order's own steps, which check before.
-STEP_FIELDS = {"state", "is_settled", "settlement_state", "settled_datetime", "finished_datetime"}
+STEP_FIELDS = {
+    "state",
+    "is_settled",
+    "settlement_state",
+    "settled_datetime",
+    "finished_datetime",
+    "amount_total",
+    "standard_hours",
+    "is_on_time",
+}
 # What the visit is about is agreed with the confirmation.
 VISIT_FIELDS = {"order_type_id", "vehicle_id", "mileage_in"}
 PARTY_FIELDS = {"partner_id", "insurer_id"}
@@ -181,7 +190,16 @@ class RepairOrder(models.Model):
                 vals.pop("move_ids", None)
         return vals_list
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_created_by_hand(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        if vals.get("order_type_id"):
+            self._check_type_chosen_in_time()
         self.filtered("order_type_id")._check_written_by_hand(vals)
         result = super().write(vals)
         if PARTY_FIELDS & vals.keys():
@@ -190,6 +208,19 @@ class RepairOrder(models.Model):
 
     # -- guards
 
+    def _check_created_by_hand(self, vals):
+        begun = {name: vals[name] for name in STEP_FIELDS & vals.keys() if vals[name]}
+        if vals.get("order_type_id") and begun.items() - {("state", "draft"), ("settlement_state", "open")}:
+            raise UserError(self.env._("A new order starts at the beginning. Take it further with the buttons."))
+
+    def _check_type_chosen_in_time(self):
+        if plain := self.filtered(lambda repair: not repair.order_type_id and repair.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "%(order)s is under way as a plain repair. Open a new order for the workshop.", order=plain[0].name
+                )
+            )
+
     def _check_written_by_hand(self, vals):
         if PARTY_FIELDS & vals.keys():
             self._check_not_settled()
@@ -197,6 +228,14 @@ class RepairOrder(models.Model):
             return
         if self and STEP_FIELDS & vals.keys():
             raise UserError(self.env._("Use the buttons to take %(order)s a step further.", order=self[0].name))
+        promised = "promise_datetime" in vals and self.filtered(lambda repair: repair.state == "done")
+        if promised:
+            raise UserError(
+                self.env._(
+                    "%(order)s is finished, and what was promised stays on record. Reopen it to promise another time.",
+                    order=promised[0].name,
+                )
+            )
         agreed = VISIT_FIELDS & vals.keys() and self.filtered(lambda repair: repair.state != "draft")
         if agreed:
             raise UserError(

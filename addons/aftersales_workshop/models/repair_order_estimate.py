@@ -116,6 +116,7 @@ class RepairOrder(models.Model):
             "product_uom_qty": 1.0,
             "product_uom_id": product.uom_id.id,
             "price_unit": amount,
+            "discount": 0.0,
             "tax_ids": [Command.set(fiscal_position.map_tax(taxes).ids)],
         }
 
@@ -150,7 +151,7 @@ class RepairOrder(models.Model):
                 kept |= line
             else:
                 # A line of another payer's order must not stay behind: confirmed later, it would ship the goods.
-                line._drop_from_repair()
+                line.filtered(lambda line: line.order_id.aftersales_repair_id == self)._drop_from_repair()
                 missing.append((record, field, vals))
         gone = (order.order_line - kept).filtered(lambda line: not line.display_type and not line.is_downpayment)
         gone._drop_from_repair()

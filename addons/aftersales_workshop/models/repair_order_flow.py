@@ -113,14 +113,23 @@ class RepairOrder(models.Model):
 
     def action_issue_parts(self):
         """Issue every part of these orders that lies in stock."""
+        self._check_is_workshop()
         self._issue_parts(self.move_ids)
+
+    def _check_is_workshop(self):
+        if plain := self.filtered(lambda repair: not repair.order_type_id):
+            raise UserError(
+                self.env._(
+                    "%(order)s is a plain repair of the host's, not an order of the workshop.", order=plain[0].name
+                )
+            )
 
     def _issue_parts(self, moves):
         """Let parts leave the stock for their repair orders.
 
         Of a line that is only partly in stock the available quantity goes out now; the rest stays to be
-        issued on a line of its own with the same payer and price. Shares given as a fixed amount stay
-        with the first line.
+        issued on a line of its own with the same payer and price. Shares given as a fixed amount go along in
+        proportion.
 
         :param moves: ``stock.move`` of these orders
         :raise UserError: an order is not under way, or nothing that was asked for is in stock
@@ -174,6 +183,9 @@ class RepairOrder(models.Model):
         """
         self.ensure_one()
         self._check_may_issue()
+        lock(move.sudo())
+        move.invalidate_recordset()
+        out = self._check_returnable(move, quantity)
         # Parts clerk or supervisor, checked above; taking in and valuing need stock rights of the host.
         back = (
             self.sudo()
@@ -191,9 +203,26 @@ class RepairOrder(models.Model):
         back.quantity = quantity
         back.picked = True
         back._action_done()
-        move.sudo().invalidate_recordset(["part_return_ids"])
-        move.sudo()._compute_part_amount()
+        part = move.sudo()
+        part.invalidate_recordset(["part_return_ids"])
+        part._compute_part_amount()
+        # The host does not count what comes back on another move.
+        part.sale_line_id._compute_qty_delivered()
+        part._scale_fixed_shares(part._get_delivered_quantity() / out)
         self._sync_estimates()
+
+    def _check_returnable(self, move, quantity):
+        """:return: how much of the part is out"""
+        out = move._get_delivered_quantity() if move._is_workshop_part() else 0.0
+        if move.product_uom.compare(quantity, 0) <= 0 or move.product_uom.compare(quantity, out) > 0:
+            raise UserError(
+                self.env._(
+                    "Between 0 and %(quantity)s of %(part)s can come back.",
+                    quantity=out,
+                    part=move.product_id.display_name,
+                )
+            )
+        return out
 
     # -- finish
 
@@ -334,6 +363,7 @@ class RepairOrder(models.Model):
     def action_reopen(self):
         """Take a finished order back into the workshop; a settled one once its invoices are credited."""
         self.check_access("write")
+        self._check_is_workshop()
         lock(self)
         self._check_no_invoice()
         if other := self.filtered(lambda repair: repair.state != "done"):

@@ -140,7 +140,8 @@ class RepairOrder(models.Model):
             amounts = repair._get_payer_amounts()
             billed = {}
             for line in repair._get_open_sale_orders().order_line:
-                amount = repair.currency_id.round(line.price_unit * line.qty_delivered)
+                price = line.price_unit * (1 - line.discount / 100)
+                amount = repair.currency_id.round(price * line.qty_delivered)
                 billed[line.order_id.payer] = billed.get(line.order_id.payer, 0.0) + amount
             for payer in SALE_PAYERS:
                 if repair.currency_id.compare_amounts(amounts.get(payer, 0.0), billed.get(payer, 0.0)):

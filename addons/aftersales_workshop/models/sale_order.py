@@ -7,7 +7,10 @@ from ..rules.payers import PAYERS
 class SaleOrder(models.Model):
     """The estimate one payer of a repair order agrees to; its lines follow the repair order."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "aftersales.by.hand.mixin"]
+
+    _kept_fields = frozenset({"aftersales_repair_id", "payer"})
 
     aftersales_repair_id = fields.Many2one(
         "repair.order",

@@ -1,7 +1,17 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-FOLLOWS_REPAIR = {"product_id", "product_uom_qty", "product_uom_id", "price_unit", "discount", "qty_delivered"}
+FOLLOWS_REPAIR = {
+    "order_id",
+    "product_id",
+    "product_uom_qty",
+    "product_uom_id",
+    "price_unit",
+    "discount",
+    "tax_ids",
+    "qty_delivered",
+    "is_downpayment",
+}
 
 
 class SaleOrderLine(models.Model):
@@ -32,14 +42,14 @@ class SaleOrderLine(models.Model):
             )
 
     def _update_from_repair(self, vals):
-        """Write what differs from the repair order's line."""
+        """Write what differs from the repair order's line, with its price: the host prices a changed line anew."""
         changed = {
             name: value
             for name, value in vals.items()
             if name != "tax_ids" and self._fields[name].convert_to_write(self[name], self) != value
         }
         if changed:
-            self.write(changed)
+            self.write({**changed, "price_unit": vals["price_unit"], "discount": vals["discount"]})
 
     def _drop_from_repair(self):
         """Take lines off their estimates: gone while it is a quotation, else kept at nothing.
@@ -47,7 +57,7 @@ class SaleOrderLine(models.Model):
         A dropped line loses its move, so that it can neither ship goods nor be billed.
         """
         # Estimates are nobody's to edit by hand; the repair order's own guards let the line go.
-        lines = self.sudo()
+        lines = self.sudo().filtered("order_id.aftersales_repair_id")
         lines.move_ids.filtered(lambda move: move.repair_id).sale_line_id = False
         drafts = lines.filtered(lambda line: line.state in ("draft", "sent"))
         kept = lines - drafts

@@ -8,7 +8,23 @@ STOCK_ROLES = (
     "sales_team.group_sale_salesman",
     "account.group_account_invoice",
 )
-EVIDENCE = {"product_id", "product_uom_qty", "quantity", "repair_id", "job_id", "repair_line_type", "sale_line_id"}
+EVIDENCE = {
+    "product_id",
+    "product_uom",
+    "product_uom_qty",
+    "quantity",
+    "repair_id",
+    "job_id",
+    "repair_line_type",
+    "state",
+    "location_id",
+    "location_dest_id",
+    "origin_returned_move_id",
+}
+# Written by the order's own steps.
+KEPT = {"repair_id", "state", "sale_line_id", "part_amount"}
+# What the estimates follow.
+AGREED = {"payer", "part_price_unit", "product_uom_qty", "product_id", "product_uom", "repair_line_type"}
 
 
 class StockMove(models.Model):
@@ -49,7 +65,11 @@ class StockMove(models.Model):
     )
     part_return_ids = fields.One2many("stock.move", "origin_returned_move_id", "Returns to Store")
 
-    @api.depends("repair_id", "product_id")
+    _part_price_not_negative = models.Constraint(
+        "CHECK(part_price_unit >= 0)", "A part cannot cost less than nothing. Give a share to another payer instead."
+    )
+
+    @api.depends("repair_id", "product_id", "product_uom")
     def _compute_part_price_unit(self):
         # On the screen a line starts without its part.
         parts = self.filtered(lambda move: move.product_id and move._is_workshop_part())
@@ -129,8 +149,15 @@ class StockMove(models.Model):
             )
             for move in short
         ]
-        for move in short:
-            move.product_uom_qty = move.quantity
+        for move, vals in zip(short, vals_list, strict=True):
+            fraction = move.quantity / move.product_uom_qty
+            # Not our own write: the estimates are brought in line once, with the new lines.
+            super(StockMove, move).write({"product_uom_qty": move.quantity})
+            vals["share_ids"] += [
+                Command.create({"payer": payer, "fixed_amount": amount})
+                for payer, amount in move._scale_fixed_shares(fraction).items()
+                if amount
+            ]
         self.create(vals_list)
 
     def _get_sale_name(self):
@@ -142,6 +169,8 @@ class StockMove(models.Model):
             "product_uom_qty": self._get_billed_quantity(),
             "product_uom_id": self.product_uom.id,
             "price_unit": self.part_price_unit,
+            # The order's price is the price; a price list has been asked already.
+            "discount": 0.0,
         }
 
     # -- guards and routing
@@ -179,6 +208,8 @@ class StockMove(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            self._check_created_by_hand(vals_list)
         moves = super().create(self._prepare_part_references(vals_list))
         if repairs := moves.repair_id.filtered("order_type_id"):
             repairs._check_takes_work()
@@ -188,21 +219,49 @@ class StockMove(models.Model):
     def write(self, vals):
         if EVIDENCE & vals.keys():
             self._check_evidence(vals)
+        if KEPT & vals.keys() and not self.env.su:
+            self._check_kept(vals)
         result = super().write(vals)
-        if {"payer", "part_price_unit", "product_uom_qty"} & vals.keys():
-            repairs = self.filtered(lambda move: move._is_workshop_part()).repair_id
-            repairs._check_not_settled()
-            repairs._sync_estimates_if_agreed()
+        if AGREED & vals.keys():
+            parts = self.filtered(lambda move: move._is_workshop_part())
+            parts.repair_id._check_not_settled()
+            parts._check_shares()
+            parts.repair_id._sync_estimates_if_agreed()
         return result
+
+    def _check_created_by_hand(self, vals_list):
+        """A part of a workshop order begins as planned; what comes back comes by the return button."""
+        repairs = self.env["repair.order"].browse({vals["repair_id"] for vals in vals_list if vals.get("repair_id")})
+        ours = set(repairs.filtered("order_type_id").ids)
+        for vals in vals_list:
+            begun = vals.get("state") not in (None, False, "draft") or vals.get("sale_line_id")
+            if vals.get("repair_id") in ours and (begun or vals.get("repair_line_type", "add") != "add"):
+                raise UserError(
+                    self.env._("Parts are added as planned, issued by the clerk and returned with the return button.")
+                )
+
+    def _check_kept(self, vals):
+        """Where a part of a workshop order belongs, and that it was issued, is not written by hand."""
+        ours = self.filtered("repair_id.order_type_id")
+        if "repair_id" in vals and not ours and vals["repair_id"]:
+            ours = self.filtered(lambda move: self.env["repair.order"].browse(vals["repair_id"]).order_type_id)
+        for move in ours:
+            moved = "repair_id" in vals and move.repair_id.id != vals["repair_id"]
+            issued = vals.get("state") == "done" and move.state != "done"
+            if moved or issued or vals.get("sale_line_id") or "part_amount" in vals:
+                raise UserError(
+                    self.env._(
+                        "%(part)s is kept by its repair order. Use the buttons there.",
+                        part=move.product_id.display_name,
+                    )
+                )
 
     def _check_evidence(self, vals):
         """An issued part is evidence: what, how many and for which order stay as they were."""
         issued = self.filtered(lambda move: move.state == "done" and move.repair_id.order_type_id)
         changed = issued.filtered(
             lambda move: any(
-                move._fields[name].convert_to_write(move[name], move) != vals[name]
-                for name in EVIDENCE & vals.keys()
-                if name != "sale_line_id"
+                move._fields[name].convert_to_write(move[name], move) != vals[name] for name in EVIDENCE & vals.keys()
             )
         )
         if changed:

@@ -1,10 +1,48 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
+
+TOLD = {
+    "move_id",
+    "product_id",
+    "product_uom_id",
+    "quantity",
+    "lot_id",
+    "location_id",
+    "location_dest_id",
+    "package_id",
+    "result_package_id",
+    "owner_id",
+}
 
 
 class StockMoveLine(models.Model):
     """What is issued to workshop orders leaves the stock in one batch."""
 
     _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_not_issued()
+        return lines
+
+    def write(self, vals):
+        if TOLD & vals.keys():
+            self._check_not_issued()
+        return super().write(vals)
+
+    def _check_not_issued(self):
+        """What was issued to a workshop order is evidence on its lines as well."""
+        if self.env.su:
+            return
+        if issued := self.move_id.filtered(lambda move: move.state == "done" and move.repair_id.order_type_id):
+            raise UserError(
+                self.env._(
+                    "%(part)s was issued to %(order)s and stays on record. Return it to the store instead.",
+                    part=issued[0].product_id.display_name,
+                    order=issued[0].repair_id.name,
+                )
+            )
 
     def _action_done(self):
         """Lock the stock of all parts at once; the host locks it three times for each part."""

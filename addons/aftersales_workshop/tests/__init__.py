@@ -2,6 +2,7 @@ from . import (
     test_bad_input,
     test_companies,
     test_down_payment,
+    test_evidence,
     test_guards,
     test_host_money,
     test_main_job,

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class AftersalesPartReturn(models.TransientModel):
@@ -20,16 +19,4 @@ class AftersalesPartReturn(models.TransientModel):
 
     def action_return(self):
         self.ensure_one()
-        move = self.move_id
-        if (
-            self.uom_id.compare(self.quantity, 0) <= 0
-            or self.uom_id.compare(self.quantity, move._get_delivered_quantity()) > 0
-        ):
-            raise UserError(
-                self.env._(
-                    "Between 0 and %(quantity)s of %(part)s can come back.",
-                    quantity=move._get_delivered_quantity(),
-                    part=move.product_id.display_name,
-                )
-            )
-        move.repair_id._return_part(move, self.quantity)
+        self.move_id.repair_id._return_part(self.move_id, self.quantity)
