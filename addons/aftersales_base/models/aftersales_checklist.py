@@ -68,7 +68,7 @@ class AftersalesChecklist(models.Model):
     is_passed = fields.Boolean("Passed", compute="_compute_result", store=True)
     progress = fields.Float(compute="_compute_progress")
     rectification_ids = fields.One2many("aftersales.rectification", "checklist_id", "Findings")
-    finding_count = fields.Integer("Findings", compute="_compute_finding_count")
+    finding_count = fields.Integer(compute="_compute_finding_count")
 
     _transitions = {
         "start": Transition(("planned",), "in_progress", guard="_check_may_start", effect="_effect_start"),
@@ -146,10 +146,6 @@ class AftersalesChecklist(models.Model):
                     checklists=", ".join(started.mapped("display_name")),
                 )
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super(AftersalesChecklist, self._begin(vals_list)).create(vals_list)
 
     def write(self, vals):
         if not self.env.su:

@@ -122,7 +122,7 @@ class AftersalesRectification(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        findings = super(AftersalesRectification, self._begin(vals_list)).create(vals_list)
+        findings = super().create(vals_list)
         findings._schedule(lambda finding: finding.owner_id, lambda env: env._("Mend what was found"))
         return findings
 

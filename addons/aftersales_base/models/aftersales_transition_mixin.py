@@ -54,16 +54,7 @@ class AftersalesTransitionMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A document begins where its table begins."""
-        field = self._transition_field
-        documents = super().create(vals_list)
-        if not self.env.su and any(field in vals for vals in vals_list):
-            first = documents.default_get([field]).get(field)
-            if wrong := documents.filtered(lambda document: document[field] != first):
-                raise UserError(
-                    self.env._("Use the buttons to change the state of %(name)s.", name=wrong[0].display_name)
-                )
-        return documents
+        return super(AftersalesTransitionMixin, self._begin(vals_list)).create(vals_list)
 
     def write(self, vals):
         """A document's state is changed by its moves, which check and log it, never by hand."""
@@ -72,7 +63,7 @@ class AftersalesTransitionMixin(models.AbstractModel):
         return super().write(vals)
 
     def _begin(self, vals_list):
-        """For ``create`` of evidence: documents begin their life at its start, whatever screen they come from.
+        """Documents begin their life at its start, whatever screen they come from.
 
         :return: the model with that default state, where the column of a kanban would give another
         :raise UserError: a document would begin in another state than the first

@@ -17,7 +17,7 @@ class AftersalesTargetBreakdown(models.TransientModel):
     _name = "aftersales.target.breakdown"
     _description = "Break Down a Target"
 
-    target_id = fields.Many2one("aftersales.target", required=True, readonly=True, ondelete="cascade")
+    target_id = fields.Many2one("aftersales.target", "To Break Down", required=True, readonly=True, ondelete="cascade")
     amount = fields.Float(related="target_id.amount", string="Target")
     split_by = fields.Selection(
         SPLITS,

@@ -139,13 +139,13 @@ class AftersalesJob(models.Model):
     @api.depends("repair_id.state", "technician_user_ids")
     def _compute_allowed_moves(self):
         """Nobody starts what is not agreed, nor what a colleague was given."""
-        super()._compute_allowed_moves()
+        result = super()._compute_allowed_moves()
         for job in self.filtered(lambda job: ",start," in (job.allowed_moves or "")):
             others = job.technician_user_ids and self.env.user not in job.technician_user_ids
             if job.repair_id.state not in ("confirmed", "under_repair") or (others and not job._may_plan()):
-                job.allowed_moves = (
-                    job.allowed_moves.replace(",start,", ",") if job.allowed_moves != ",start," else False
-                )
+                rest = job.allowed_moves.replace(",start,", ",")
+                job.allowed_moves = rest if rest != "," else False
+        return result
 
     @api.depends("technician_ids.user_id")
     def _compute_technician_user_ids(self):

@@ -120,7 +120,7 @@ class RepairOrder(models.Model):
         if plain := self.filtered(lambda repair: not repair.order_type_id):
             raise UserError(
                 self.env._(
-                    "%(order)s is a plain repair of the host's, not an order of the workshop.", order=plain[0].name
+                    "%(order)s is a plain repair without an order type. Use its own buttons.", order=plain[0].name
                 )
             )
 

@@ -150,14 +150,13 @@ class StockMove(models.Model):
             for move in short
         ]
         for move, vals in zip(short, vals_list, strict=True):
-            fraction = move.quantity / move.product_uom_qty
-            # Not our own write: the estimates are brought in line once, with the new lines.
-            super(StockMove, move).write({"product_uom_qty": move.quantity})
             vals["share_ids"] += [
                 Command.create({"payer": payer, "fixed_amount": amount})
-                for payer, amount in move._scale_fixed_shares(fraction).items()
+                for payer, amount in move._scale_fixed_shares(move.quantity / move.product_uom_qty).items()
                 if amount
             ]
+        for quantity, moves in short.grouped("quantity").items():
+            moves.product_uom_qty = quantity
         self.create(vals_list)
 
     def _get_sale_name(self):
