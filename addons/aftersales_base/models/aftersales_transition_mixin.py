@@ -71,10 +71,13 @@ class AftersalesTransitionMixin(models.AbstractModel):
         if self.env.su:
             return self
         name = self._transition_field
-        first = self._fields[name].default(self)
-        if any(vals.get(name, first) != first for vals in vals_list):
+        if any(name in vals and vals[name] != self._get_first_state(vals) for vals in vals_list):
             raise UserError(self.env._("A new document begins at its first state. Use the buttons from there on."))
-        return self.with_context(**{f"default_{name}": first})
+        return self.with_context(**{f"default_{name}": self._get_first_state({})})
+
+    def _get_first_state(self, _vals):
+        """Hook: the state a document with these values begins in."""
+        return self._fields[self._transition_field].default(self)
 
     @api.model
     def _is_permitted(self, transition):

@@ -40,6 +40,7 @@ def open_company(keeper):
             env._("%(company)s keeps books already. Install the demo store in a new database.", company=company.name)
         )
     company.write(_prepare_company_vals(keeper))
+    company.partner_id.tz = calendar.ZONE
     if company.chart_template != "cn":
         # Not try_loading(): it complains while addons are being installed.
         env["account.chart.template"]._load("cn", company, install_demo=False)

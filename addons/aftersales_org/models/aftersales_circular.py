@@ -263,12 +263,15 @@ class AftersalesCircular(models.Model):
     def create(self, vals_list):
         self._check_unanswered(vals_list)
         for vals in vals_list:
-            direction = vals.get("direction") or self.default_get(["direction"])["direction"]
-            vals |= {"name": False, "state": "draft" if direction == "out" else "received"}
+            vals |= {"name": False, "state": self._get_first_state(vals)}
         circulars = super().create(vals_list)
         circulars.filtered(lambda circular: circular.direction == "in")._assign_numbers("registered_date")
         circulars._adopt_attachments()
         return circulars
+
+    def _get_first_state(self, vals):
+        direction = vals.get("direction") or self.default_get(["direction"])["direction"]
+        return "draft" if direction == "out" else "received"
 
     def write(self, vals):
         self._check_editable(vals)
