@@ -263,12 +263,16 @@ class StockMove(models.Model):
                 move._fields[name].convert_to_write(move[name], move) != vals[name] for name in EVIDENCE & vals.keys()
             )
         )
-        if changed:
+        changed._refuse_issued()
+
+    def _refuse_issued(self):
+        """:raise UserError: there is a part among these, which its order keeps"""
+        if self:
             raise UserError(
                 self.env._(
                     "%(part)s was issued to %(order)s and stays on record. Return it to the store instead.",
-                    part=changed[0].product_id.display_name,
-                    order=changed[0].repair_id.name,
+                    part=self[0].product_id.display_name,
+                    order=self[0].repair_id.name,
                 )
             )
 

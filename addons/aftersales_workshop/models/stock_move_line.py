@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 TOLD = {
     "move_id",
@@ -35,14 +34,7 @@ class StockMoveLine(models.Model):
         """What was issued to a workshop order is evidence on its lines as well."""
         if self.env.su:
             return
-        if issued := self.move_id.filtered(lambda move: move.state == "done" and move.repair_id.order_type_id):
-            raise UserError(
-                self.env._(
-                    "%(part)s was issued to %(order)s and stays on record. Return it to the store instead.",
-                    part=issued[0].product_id.display_name,
-                    order=issued[0].repair_id.name,
-                )
-            )
+        self.move_id.filtered(lambda move: move.state == "done" and move.repair_id.order_type_id)._refuse_issued()
 
     def _action_done(self):
         """Lock the stock of all parts at once; the host locks it three times for each part."""
