@@ -39,6 +39,7 @@
         "data/aftersales_position_change_cron.xml",
         "views/aftersales_department_views.xml",
         "views/aftersales_org_template_views.xml",
+        "wizard/aftersales_hire_views.xml",
         "views/hr_job_views.xml",
         "views/hr_department_views.xml",
         "views/hr_employee_views.xml",
