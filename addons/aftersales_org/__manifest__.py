@@ -86,7 +86,12 @@
         "data/aftersales_duty_metrics.xml",
     ],
     "assets": {
-        "web.assets_backend": ["aftersales_org/static/src/**/*"],
+        "web.assets_backend": [
+            "aftersales_org/static/src/**/*",
+            ("remove", "aftersales_org/static/src/organisation_chart/**/*"),
+        ],
+        # The host loads its hierarchy view only when one is opened.
+        "web.assets_backend_lazy": ["aftersales_org/static/src/organisation_chart/**/*"],
         "web.assets_tests": ["aftersales_org/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["aftersales_org/static/tests/*.test.js"],
     },

@@ -24,7 +24,9 @@ from . import aftersales_budget
 from . import aftersales_budget_line
 from . import aftersales_budget_overspending
 from . import hr_department
+from . import hr_department_chart
 from . import hr_job
+from . import hr_job_chart
 from . import hr_version
 from . import hr_employee
 from . import hr_employee_public

@@ -15,7 +15,6 @@ class HrDepartment(models.Model):
     authorised_headcount = fields.Integer(compute="_compute_headcount")
     incumbent_count = fields.Integer("Incumbents", compute="_compute_headcount")
     vacancy_count = fields.Integer("Vacancies", compute="_compute_headcount")
-    acting_names = fields.Char("Acting", compute="_compute_acting_names", help="Who holds a position here for a time.")
 
     @api.depends("jobs_ids.authorised_headcount", "jobs_ids.active")
     def _compute_headcount(self):
@@ -27,13 +26,6 @@ class HrDepartment(models.Model):
             department.authorised_headcount = sum(own.mapped("authorised_headcount"))
             department.incumbent_count = sum(counts.get(job.id, 0) for job in own)
             department.vacancy_count = department.authorised_headcount - department.incumbent_count
-
-    @api.depends("jobs_ids.aftersales_position_id")
-    def _compute_acting_names(self):
-        jobs = self.env["hr.job"].search([("department_id", "in", self.ids)]).grouped("department_id")
-        for department in self:
-            names = dict.fromkeys(job.acting_names for job in jobs.get(department, ()) if job.acting_names)
-            department.acting_names = ", ".join(names) or False
 
     def action_open_jobs(self):
         """The jobs of this department with their headcount."""
