@@ -83,6 +83,11 @@
         "views/menus_area.xml",
         "data/aftersales_area_screens.xml",
         "data/aftersales_duty_metrics.xml",
+        "security/aftersales_meeting_agenda_rules.xml",
+        "data/aftersales_meeting_agenda_data.xml",
+        "views/aftersales_meeting_agenda_views.xml",
+        "views/menus_meeting_agenda.xml",
+        "data/aftersales_coordination_screens.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_org/static/src/**/*"],

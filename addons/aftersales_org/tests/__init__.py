@@ -22,3 +22,4 @@ from . import test_equipment
 from . import test_my_duties
 from . import test_office_file
 from . import test_department_head
+from . import test_meeting_metrics
