@@ -1,7 +1,7 @@
 {
     "name": "After-sales: organisation",
     "summary": "Positions with their duties and rights, organisation templates, authorised headcount",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
     "application": True,
@@ -84,6 +84,11 @@
         "views/menus_area.xml",
         "data/aftersales_area_screens.xml",
         "data/aftersales_duty_metrics.xml",
+        "security/aftersales_meeting_agenda_rules.xml",
+        "data/aftersales_meeting_agenda_data.xml",
+        "views/aftersales_meeting_agenda_views.xml",
+        "views/menus_meeting_agenda.xml",
+        "data/aftersales_coordination_screens.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -55,3 +55,9 @@ from . import aftersales_rectification
 from . import aftersales_equipment_inspection
 from . import maintenance_equipment
 from . import aftersales_office_file
+
+from . import aftersales_org_template_plan
+from . import hr_department_head
+from . import aftersales_meeting_agenda
+from . import aftersales_meeting_metric
+from . import aftersales_metric_agenda

@@ -6,6 +6,19 @@ from odoo.tools import is_html_empty
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 
+KINDS = [
+    ("service", "Service Meeting"),
+    ("technical", "Technical Exchange"),
+    ("success", "Success-Case Sharing"),
+    ("coordination", "Co-ordination with Departments"),
+]
+TEAMS = [
+    ("all", "All of After-sales"),
+    ("sales", "Sales"),
+    ("service", "Service"),
+    ("repair", "Repair"),
+    ("accessories", "Accessories"),
+]
 MINUTES = {"name", "kind", "team", "company_id", "start_datetime", "duration", "minutes", "present_user_ids"}
 
 
@@ -26,27 +39,8 @@ class AftersalesMeeting(models.Model):
 
     # -- what
     name = fields.Char("Subject", required=True, tracking=True)
-    kind = fields.Selection(
-        [
-            ("service", "Service Meeting"),
-            ("technical", "Technical Exchange"),
-            ("success", "Success-Case Sharing"),
-        ],
-        required=True,
-        default="service",
-        index=True,
-    )
-    team = fields.Selection(
-        [
-            ("all", "All of After-sales"),
-            ("sales", "Sales"),
-            ("service", "Service"),
-            ("repair", "Repair"),
-            ("accessories", "Accessories"),
-        ],
-        required=True,
-        default="all",
-    )
+    kind = fields.Selection(KINDS, required=True, default="service", index=True)
+    team = fields.Selection(TEAMS, required=True, default="all")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     state = fields.Selection(
         [("draft", "Draft"), ("planned", "Planned"), ("closed", "Closed"), ("cancelled", "Cancelled")],
@@ -86,6 +80,15 @@ class AftersalesMeeting(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user,
         tracking=True,
+    )
+    department_ids = fields.Many2many(
+        "hr.department",
+        "aftersales_meeting_department_rel",
+        "meeting_id",
+        "department_id",
+        "Departments",
+        check_company=True,
+        help="Departments that take part, besides the people named; their heads are invited.",
     )
     attendee_ids = fields.Many2many("res.users", "aftersales_meeting_attendee_rel", "meeting_id", "user_id", "Invited")
     present_user_ids = fields.Many2many(
@@ -190,6 +193,7 @@ class AftersalesMeeting(models.Model):
                 "default_start_datetime": self.start_datetime + timedelta(weeks=1),
                 "default_duration": self.duration,
                 "default_location": self.location,
+                "default_department_ids": [Command.set(self.department_ids.ids)],
                 "default_attendee_ids": [Command.set(self.attendee_ids.ids)],
             },
         }
@@ -206,7 +210,6 @@ class AftersalesMeeting(models.Model):
                 for decision in open_decisions.filtered(lambda each, meeting=meeting: meeting._follows(each))
                 if decision not in known
             ]
-            topics += meeting._prepare_metric_topics()
         self.env["aftersales.meeting.topic"].create(topics)
 
     def _get_open_decisions(self):
@@ -229,18 +232,10 @@ class AftersalesMeeting(models.Model):
         earlier = decision.meeting_id
         return (earlier.kind, earlier.team, earlier.company_id) == (self.kind, self.team, self.company_id)
 
-    def _prepare_metric_topics(self):
-        """Hook: values of agenda topics that show key figures to this meeting.
-
-        :rtype: list[dict]
-        """
-        self.ensure_one()
-        return []
-
     # -- guards and effects
 
     def _check_has_attendees(self):
-        if not self.attendee_ids:
+        if not self.attendee_ids | self._get_heads():
             raise UserError(self.env._("Nobody is invited to %(meeting)s. Enter who comes.", meeting=self.name))
 
     def _check_complete(self):
@@ -257,7 +252,14 @@ class AftersalesMeeting(models.Model):
                 )
             )
 
+    def _get_heads(self):
+        """Who heads the departments that take part."""
+        # sudo: who heads a department is known in the store, the personnel file is not read
+        return self.sudo().department_ids.manager_id.user_id.sudo(False)
+
     def _invite(self):
+        for meeting in self.filtered("department_ids"):
+            meeting.attendee_ids |= meeting._get_heads()
         self._fill_agenda()
         # sudo: the event belongs to who leads the meeting, who may be another than the one who plans it
         events = self.env["calendar.event"].sudo().create([meeting._prepare_event_vals() for meeting in self])

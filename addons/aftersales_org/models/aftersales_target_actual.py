@@ -2,9 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.aftersales_base.rules.figures import subject_of
 
-from ..rules.progress import assess
-
-LIGHTS = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("none", "Not Begun")]
+from ..rules.progress import LIGHTS, assess
 
 
 class AftersalesTarget(models.Model):

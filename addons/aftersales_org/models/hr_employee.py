@@ -131,7 +131,9 @@ class HrEmployee(models.Model):
         employee_ids = pending | set(self.ids)
         pending.clear()
         # sudo: HR assigns the position, the reviewed list decides which rights it may bring
-        self.sudo().with_context(active_test=False).browse(sorted(employee_ids)).exists()._position_sync()
+        employees = self.sudo().with_context(active_test=False).browse(sorted(employee_ids)).exists()
+        employees._position_sync()
+        employees._appoint_heads()
 
     def _position_sync(self):
         """Give the users of these employees the rights of their positions, and take back what is no longer due.
@@ -153,6 +155,16 @@ class HrEmployee(models.Model):
         given = ledger._give([key for key in due if key not in present])
         stale._take_back()
         self._log_refused(given.filtered(lambda grant: grant.state == "refused"))
+
+    def _appoint_heads(self):
+        """Bring who heads a department in line with who holds the position that heads it."""
+        if self:
+            departments = self.env["hr.department"].with_context(active_test=True)
+            departments.search(departments._get_headed_domain(self))._appoint_heads()
+
+    def _has_job_of(self, position):
+        """Whether the position is the one of the own job, not one held besides."""
+        return self.job_id.aftersales_position_id == position
 
     def _get_due_grants(self):
         """What the positions held today give, as keys of ``aftersales.position.grant``.

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+LIGHTS = [("red", "Red"), ("amber", "Amber"), ("green", "Green"), ("none", "Not Begun")]
+
 
 class Progress(NamedTuple):
     gap: float

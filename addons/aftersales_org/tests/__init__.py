@@ -23,3 +23,5 @@ from . import test_my_duties
 from . import test_office_file
 from . import test_hire
 from . import test_organisation_chart
+from . import test_department_head
+from . import test_meeting_metrics

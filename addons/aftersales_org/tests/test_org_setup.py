@@ -22,15 +22,20 @@ class TestOrgSetup(OrgCommon):
         cls.chen = cls.user("chen", "aftersales_base.group_manager")
         cls.chen.write({"company_ids": [Command.set(cls.store.ids)], "company_id": cls.store.id})
 
-    def set_up(self, template, user=None):
+    def preview(self, templates, user=None):
         setups = (
             self.env["aftersales.org.setup"]
             .with_user(user or self.chen)
             .with_context(allowed_company_ids=self.store.ids)
         )
         with Form(setups) as form:
-            form.template_id = template
-        setup = form.record
+            form.template_ids.clear()
+            for template in templates:
+                form.template_ids.add(template)
+        return form.record
+
+    def set_up(self, templates, user=None):
+        setup = self.preview(templates, user)
         changes = setup.line_ids.mapped("change")
         setup.action_apply()
         return changes
@@ -193,6 +198,73 @@ class TestOrgSetup(OrgCommon):
         )
         self.assertHolds(li, self.technician_group)
 
+    # -- several templates at once
+
+    def test_templates_merge_into_one_chart(self):
+        both = self.store_template | self.dealer_template
+        self.assertEqual(set(self.set_up(both)), {"create"})
+        functions = self.departments().mapped("aftersales_department_id.code")
+        self.assertEqual(len(functions), len(set(functions)))
+        wanted = both.department_line_ids.department_id.mapped("code")
+        self.assertEqual(set(functions), set(wanted))
+        positions = self.jobs().mapped("aftersales_position_id.code")
+        self.assertEqual(set(positions), set(both.position_line_ids.position_id.mapped("code")))
+        for template in (both, self.dealer_template, self.store_template):
+            self.assertEqual(set(self.set_up(template)), {"match"})
+
+    def test_merged_templates_make_what_one_after_the_other_makes(self):
+        both = self.store_template | self.dealer_template
+        self.set_up(both)
+        merged = sorted(self.jobs().mapped(lambda j: (j.aftersales_position_id.code, j.department_id.name)))
+        self.jobs().unlink()
+        self.departments().unlink()
+        self.set_up(self.store_template)
+        self.set_up(self.dealer_template)
+        apart = sorted(self.jobs().mapped(lambda j: (j.aftersales_position_id.code, j.department_id.name)))
+        self.assertEqual(merged, apart)
+
+    def test_merged_job_takes_the_larger_headcount(self):
+        lines = (self.store_template | self.dealer_template).position_line_ids.filtered(
+            lambda line: line.position_id == self.technician_position
+        )
+        lines[0].headcount, lines[1].headcount = 7, 9
+        self.set_up(self.dealer_template | self.store_template)
+        technicians = self.jobs().filtered(lambda job: job.aftersales_position_id == self.technician_position)
+        self.assertEqual(technicians.authorised_headcount, 9)
+
+    def test_no_template_is_refused(self):
+        with self.assertRaisesRegex(UserError, "Choose at least one template"):
+            self.dealer_template.browse().with_user(self.chen)._apply(self.store)
+
+    # -- the chart
+
+    def test_chart_shows_what_is_new_found_and_renamed(self):
+        chart = self.preview(self.dealer_template).chart
+        self.assertIn("After-sales Department", chart)
+        self.assertIn("Will be created", chart)
+        self.assertNotIn("Already set up", chart)
+        self.set_up(self.dealer_template)
+        workshop = self.departments().filtered(lambda d: d.aftersales_department_id.code == "D-SHOP")
+        workshop.name = "Service Hall"
+        setup = self.preview(self.dealer_template)
+        self.assertNotIn("Will be created", setup.chart)
+        self.assertRegex(setup.chart, r"(?s)Service Hall.*In the template: \s*(<t[^>]*>)?Workshop")
+        self.assertEqual(setup.line_ids.filtered("is_renamed").mapped("current_name"), ["Service Hall"])
+
+    def test_chart_counts_the_people_below_each_department(self):
+        tree = self.preview(self.dealer_template).line_ids._get_tree()
+        self.assertEqual(len(tree), 1)
+        self.assertEqual(tree[0]["headcount"], sum(self.dealer_template.position_line_ids.mapped("headcount")))
+        self.assertEqual(len(tree[0]["children"]), 8)
+        self.assertEqual(tree[0]["line"].head_name, self.manager_position.name)
+
+    def test_chart_shows_the_headcount_the_store_authorised(self):
+        self.set_up(self.dealer_template)
+        technicians = self.jobs().filtered(lambda job: job.aftersales_position_id == self.technician_position)
+        technicians.authorised_headcount = 4
+        line = self.preview(self.dealer_template).line_ids.filtered(lambda line: line.name == technicians.name)
+        self.assertEqual(line.headcount, 4)
+
     def test_same_name_in_another_company_is_not_touched(self):
         foreign = (
             self.env["hr.department"]
@@ -212,7 +284,7 @@ class TestOrgSetup(OrgCommon):
     def test_advisor_may_not_set_up(self):
         advisor = self.user("advisor", "aftersales_base.group_service_advisor")
         with self.assertRaises(AccessError):
-            self.env["aftersales.org.setup"].with_user(advisor).create({"template_id": self.dealer_template.id})
+            self.env["aftersales.org.setup"].with_user(advisor).create({"template_ids": self.dealer_template.ids})
 
     def test_names_come_in_every_installed_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")

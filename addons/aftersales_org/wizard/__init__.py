@@ -1,4 +1,5 @@
 from . import aftersales_org_setup
+from . import aftersales_org_setup_line
 
 from . import aftersales_target_breakdown
 from . import aftersales_target_breakdown_line
