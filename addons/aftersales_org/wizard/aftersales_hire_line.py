@@ -9,9 +9,7 @@ class AftersalesHireLine(models.TransientModel):
     _description = "Person to Take On"
 
     hire_id = fields.Many2one("aftersales.hire", required=True, ondelete="cascade")
-    name = fields.Char(
-        "Full Name", required=True, compute="_compute_name", store=True, readonly=False, precompute=True
-    )
+    name = fields.Char("Full Name", required=True, compute="_compute_name", store=True, readonly=False, precompute=True)
     user_id = fields.Many2one(
         "res.users",
         "Login",
