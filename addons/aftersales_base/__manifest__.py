@@ -28,4 +28,7 @@
         "views/aftersales_rectification_views.xml",
         "views/menus_checklist.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["aftersales_base/static/tests/tours/**/*"],
+    },
 }

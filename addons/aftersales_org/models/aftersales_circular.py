@@ -102,7 +102,7 @@ class AftersalesCircular(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        default="received",
+        default=lambda self: self._get_first_state({}),
         tracking=True,
         group_expand="_expand_states",
     )

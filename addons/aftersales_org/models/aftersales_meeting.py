@@ -61,6 +61,7 @@ class AftersalesMeeting(models.Model):
         inverse="_inverse_to_event",
         store=True,
         readonly=False,
+        default=lambda self: self._default_start_datetime(),
         tracking=True,
     )
     duration = fields.Float(
@@ -107,6 +108,11 @@ class AftersalesMeeting(models.Model):
     open_decision_count = fields.Integer("Open Decisions", compute="_compute_open_decision_count")
 
     _duration_positive = models.Constraint("CHECK(duration > 0)", "A meeting lasts some time. Enter its hours.")
+
+    @api.model
+    def _default_start_datetime(self):
+        """The next full hour."""
+        return fields.Datetime.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
     @api.depends("event_id.start", "event_id.stop")
     def _compute_from_event(self):

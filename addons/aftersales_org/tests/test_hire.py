@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -39,6 +41,12 @@ class TestHire(OrgCommon):
     def test_rights_come_on_the_first_day(self):
         self.take_on(self.advisor_job, self.li, start_date=fields.Date.today() + timedelta(days=7))
         self.assertLacks(self.li, self.advisor_group)
+
+    def test_who_starts_today_has_the_rights_now_though_it_is_yesterday_in_utc(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        with freeze_time("2026-03-02 23:00:00"):
+            self.take_on(self.advisor_job, self.li, start_date="2026-03-03")
+            self.assertHolds(self.li, self.advisor_group)
 
     def test_nobody_is_taken_on_beyond_the_headcount(self):
         self.advisor_job.authorised_headcount = 1

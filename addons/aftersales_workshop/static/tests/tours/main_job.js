@@ -4,65 +4,21 @@
  * The test that runs them prepares the people, the car (VIN ending in 123457), the operations OIL and BRK, and the
  * parts whose numbers are OIL-5W30, OIL-FILTER and PAD-FRONT.
  */
+import {
+    addLine,
+    choose,
+    line,
+    openMenu,
+    openPage,
+    press,
+    searchFor,
+    waitForState,
+    write,
+} from "@aftersales_base/../tests/tours/steps";
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 
 const PAYERS = ["customer", "insurer", "warranty", "internal", "goodwill"];
-
-function openMenu(section, item) {
-    return [
-        ...stepUtils.goToAppSteps("aftersales_base.menu_root", "Open the after-sales app"),
-        {
-            content: `Open the menu ${section}`,
-            trigger: `.o_menu_sections [data-menu-xmlid='${section}']`,
-            run: "click",
-        },
-        {
-            content: `Choose ${item}`,
-            trigger: `.o-dropdown--menu [data-menu-xmlid='${item}']`,
-            run: "click",
-        },
-    ];
-}
-
-function press(button, within = ".o_form_statusbar") {
-    return {
-        content: `Press ${button}`,
-        trigger: `${within} button[name='${button}']:enabled`,
-        run: "click",
-    };
-}
-
-function waitForState(state) {
-    return {
-        content: `The order is now ${state}`,
-        trigger: `.o_field_widget[name='state'] .o_arrow_button_current[data-value='${state}']`,
-    };
-}
-
-/** Type into a many2one and take the proposal that shows the text. */
-function choose(field, text, shown = text, within = ".o_form_view") {
-    return [
-        {
-            content: `Search ${text} in ${field}`,
-            trigger: `${within} [name='${field}'] input`,
-            run: `edit ${text}`,
-        },
-        {
-            content: `Take ${shown}`,
-            trigger: `.o-autocomplete--dropdown-item > a:contains('${shown}')`,
-            run: "click",
-        },
-    ];
-}
-
-function write(field, value, within = ".o_form_view") {
-    return {
-        content: `Write ${value} into ${field}`,
-        trigger: `${within} [name='${field}'] :is(input, textarea)`,
-        run: `edit ${value}`,
-    };
-}
 
 function choosePayer(payer, within) {
     return [
@@ -79,27 +35,6 @@ function choosePayer(payer, within) {
     ];
 }
 
-function addLine(list) {
-    return {
-        content: `Add a line to ${list}`,
-        trigger: `[name='${list}'] .o_field_x2many_list_row_add a`,
-        run: "click",
-    };
-}
-
-function openPage(page) {
-    return {
-        content: `Turn to the page ${page}`,
-        trigger: `.o_notebook_headers a[name='${page}']`,
-        run: "click",
-    };
-}
-
-/** The line that is being edited, once it is the one with this number and no longer the one before. */
-function line(list, number) {
-    return `[name='${list}'] .o_data_row.o_selected_row:nth-child(${number})`;
-}
-
 function addJob(number, code) {
     return [addLine("job_ids"), ...choose("operation_id", code, code, line("job_ids", number))];
 }
@@ -111,25 +46,6 @@ function addPart(number, code, quantity, payer) {
         ...choose("product_id", code, code, row),
         write("product_uom_qty", quantity, row),
         ...(payer ? choosePayer(payer, row) : []),
-    ];
-}
-
-function searchFor(text, shown) {
-    return [
-        {
-            content: `Type ${text} into the search box`,
-            trigger: ".o_searchview_input",
-            run: `edit ${text}`,
-        },
-        {
-            content: "Search",
-            trigger: ".o_searchview_input",
-            run: "press Enter",
-        },
-        {
-            content: `The list shows ${shown}`,
-            trigger: `.o_data_row:contains('${shown}')`,
-        },
     ];
 }
 
