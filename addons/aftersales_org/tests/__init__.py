@@ -23,3 +23,4 @@ from . import test_my_duties
 from . import test_office_file
 from . import test_department_head
 from . import test_meeting_metrics
+from . import test_metric_speed
