@@ -4,9 +4,8 @@ from odoo.fields import Domain
 
 from ..rules.checklist import Answer, judge
 from .aftersales_transition_mixin import Transition
+from .store_day import today_of
 
-# Written by the moves only.
-NOTED_FIELDS = {"template_version", "started_datetime", "done_datetime"}
 AUDITOR_GROUPS = (
     "aftersales_base.group_manager",
     "aftersales_base.group_workshop_supervisor",
@@ -19,9 +18,12 @@ class AftersalesChecklist(models.Model):
 
     _name = "aftersales.checklist"
     _description = "Checklist"
-    _inherit = ["aftersales.transition.mixin"]
+    _inherit = ["aftersales.evidence.mixin"]
     _order = "planned_date desc, id desc"
     _check_company_auto = True
+
+    _sealed_states = frozenset({"done", "cancelled"})
+    _kept_fields = frozenset({"template_version", "started_datetime", "done_datetime"})
 
     # -- what is checked
     template_id = fields.Many2one(
@@ -47,7 +49,7 @@ class AftersalesChecklist(models.Model):
         check_company=True,
         help="Empty: whoever starts it.",
     )
-    planned_date = fields.Date(required=True, default=fields.Date.context_today, index=True)
+    planned_date = fields.Date(required=True, default=lambda self: today_of(self.env.company), index=True)
     started_datetime = fields.Datetime("Started", readonly=True, copy=False)
     done_datetime = fields.Datetime("Done On", readonly=True, copy=False)
     state = fields.Selection(
@@ -147,11 +149,6 @@ class AftersalesChecklist(models.Model):
                 )
             )
 
-    def write(self, vals):
-        if not self.env.su:
-            self._check_may_write(vals)
-        return super().write(vals)
-
     def action_start(self):
         """Take over the template's lines and begin; the answers are given on the lines."""
         return self._transit("start")
@@ -191,17 +188,12 @@ class AftersalesChecklist(models.Model):
         return any(user.has_group(group) for group in self._get_auditor_groups())
 
     def _check_may_write(self, vals):
-        if signed := self.filtered(lambda checklist: checklist.state in ("done", "cancelled")):
-            raise UserError(
-                self.env._("%(checklist)s is signed or cancelled and stays as it is.", checklist=signed[0].display_name)
-            )
         started = self.filtered(lambda checklist: checklist.state != "planned")
-        fixed = {"template_id", "res_model", "res_id", "company_id"} if started else set()
-        if (fixed | NOTED_FIELDS) & vals.keys():
+        if started and {"template_id", "res_model", "res_id", "company_id"} & vals.keys():
             raise UserError(
                 self.env._(
-                    "What is checked by %(checklist)s, and when it was, cannot be changed. Cancel it and plan another.",
-                    checklist=self[:1].display_name,
+                    "What is checked by %(checklist)s cannot be changed after its start. Cancel it and plan another.",
+                    checklist=started[0].display_name,
                 )
             )
 

@@ -66,8 +66,9 @@ class AftersalesMetric(models.Model):
     # -- as it stands
     value_ids = fields.One2many("aftersales.metric.value", "metric_id", "Closed Months")
     value_count = fields.Integer(compute="_compute_value_count")
-    this_month = fields.Char(compute="_compute_recent")
-    last_month = fields.Char(compute="_compute_recent")
+    # The store's figures are its managers'; others see the targets meant for them, and what a meeting shows.
+    this_month = fields.Char(compute="_compute_recent", groups="aftersales_base.group_manager")
+    last_month = fields.Char(compute="_compute_recent", groups="aftersales_base.group_manager")
 
     _code_unique = models.Constraint("UNIQUE(code)", "Another key figure already has this code.")
 

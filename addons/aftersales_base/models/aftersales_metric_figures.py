@@ -9,8 +9,9 @@ from odoo.tools import format_amount
 from odoo.tools.misc import formatLang
 
 from ..rules.figures import Row, bucket_of, buckets_of, is_whole_months, span_of, subject_of, summarise
-from ..rules.period import Period, add_months, local_day, month_of, utc_bounds
+from ..rules.period import Period, add_months, month_of, utc_bounds
 from .aftersales_metric import DIGITS
+from .store_day import today_of
 
 
 class Figure(NamedTuple):
@@ -42,7 +43,7 @@ class AftersalesMetric(models.Model):
             return {}
         companies = self.env["res.company"].browse(sorted({dict(subject)["company"] for subject in subjects}))
         rows = self._get_rows(periods, companies)
-        today = self._get_today(companies[:1])
+        today = today_of(companies[:1])
         figures = {}
         for metric in self:
             definition = metric._get_definition()
@@ -148,10 +149,6 @@ class AftersalesMetric(models.Model):
         """
         return rows
 
-    @api.model
-    def _get_today(self, company):
-        return local_day(fields.Datetime.now(), company._get_timezone())
-
     # -- down to the rows
 
     @api.readonly
@@ -220,7 +217,7 @@ class AftersalesMetric(models.Model):
     @api.depends_context("company")
     def _compute_recent(self):
         company = self.env.company
-        this = month_of(self._get_today(company))
+        this = month_of(today_of(company))
         last = month_of(add_months(this.start, -1))
         stored = self.filtered("id")
         figures = stored.get_figures([this, last], [subject_of(company=company.id)])
@@ -240,10 +237,10 @@ class AftersalesMetric(models.Model):
         return f"{text} %" if self.unit == "percent" else text
 
     def action_open_this_month(self):
-        return self._open_month(month_of(self._get_today(self.env.company)))
+        return self._open_month(month_of(today_of(self.env.company)))
 
     def action_open_last_month(self):
-        return self._open_month(month_of(add_months(self._get_today(self.env.company), -1)))
+        return self._open_month(month_of(add_months(today_of(self.env.company), -1)))
 
     def _open_month(self, month):
         return self.action_open_rows(month.start, month.stop, {"company": self.env.company.id})
@@ -262,7 +259,7 @@ class AftersalesMetric(models.Model):
         :return: the new ``aftersales.metric.value`` records
         :raise UserError: the month is not over
         """
-        if self._get_today(company) < month.stop:
+        if today_of(company) < month.stop:
             raise UserError(
                 self.env._(
                     "%(month)s is not over yet. Close it from %(day)s on.", month=f"{month.start:%Y-%m}", day=month.stop
@@ -276,7 +273,7 @@ class AftersalesMetric(models.Model):
     @api.model
     def _get_months_to_close(self, company):
         """Months of a store whose figures are due to be frozen: from the first month closed on, or the last one."""
-        due = self._get_today(company) - timedelta(days=company.aftersales_close_days)
+        due = today_of(company) - timedelta(days=company.aftersales_close_days)
         last = month_of(add_months(due, -1))
         # sudo: the cron and managers close; which months are closed already decides how far back
         latest = (

@@ -4,6 +4,7 @@ from odoo.tools import float_compare
 
 from ..rules.figures import Row, Sum, subject_of, summarise
 from ..rules.period import Period
+from .store_day import today_of
 
 
 class AftersalesMetricValue(models.Model):
@@ -79,7 +80,7 @@ class AftersalesMetricValue(models.Model):
     @api.model
     def _freeze(self, metrics, company, month):
         """See ``aftersales.metric._close``."""
-        today = self.env["aftersales.metric"]._get_today(company)
+        today = today_of(company)
         definitions = {metric: metric._get_definition() for metric in metrics}
         rows = {
             metric: metric._count_rows(definition, month, True, company) for metric, definition in definitions.items()
@@ -116,7 +117,7 @@ class AftersalesMetricValue(models.Model):
         """
         self.ensure_one()
         rows = self.env["aftersales.metric"]._count_rows(self.definition, self._get_period(), True, self.company_id)
-        today = self.env["aftersales.metric"]._get_today(self.company_id)
+        today = today_of(self.company_id)
         return _total(self.definition, rows, self.company_id, self._get_period(), today)
 
     def _get_period(self):

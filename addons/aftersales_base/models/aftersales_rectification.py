@@ -3,20 +3,11 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from .aftersales_transition_mixin import Transition
-from .store_day import today_of
+from .store_day import before_today, today_of
 
 BATCH_SIZE = 200  # findings per commit of the escalation: each brings an activity
 TODO = "mail.mail_activity_data_todo"
-# All an owner who is no auditor enters; what the moves note is entered by nobody.
-OWNER_FIELDS = {"measure", "photo_after"}
-NOTED_FIELDS = {
-    "found_date",
-    "mended_user_id",
-    "mended_datetime",
-    "checked_user_id",
-    "closed_datetime",
-    "escalated_date",
-}
+OWNER_FIELDS = {"measure", "photo_after"}  # all that an owner who is no auditor enters
 
 
 class AftersalesRectification(models.Model):
@@ -24,9 +15,14 @@ class AftersalesRectification(models.Model):
 
     _name = "aftersales.rectification"
     _description = "Finding"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.evidence.mixin"]
     _order = "deadline, id"
     _check_company_auto = True
+
+    _sealed_states = frozenset({"closed"})
+    _kept_fields = frozenset(
+        {"found_date", "mended_user_id", "mended_datetime", "checked_user_id", "closed_datetime", "escalated_date"}
+    )
 
     # -- what was found
     name = fields.Char("Finding", required=True)
@@ -127,8 +123,6 @@ class AftersalesRectification(models.Model):
         return findings
 
     def write(self, vals):
-        if not self.env.su:
-            self._check_may_write(vals)
         result = super().write(vals)
         if "owner_id" in vals:
             opened = self.filtered(lambda finding: finding.state == "open")
@@ -148,12 +142,9 @@ class AftersalesRectification(models.Model):
         return self._transit("send_back")
 
     def _check_may_write(self, vals):
-        if closed := self.filtered(lambda finding: finding.state == "closed"):
-            raise UserError(self.env._("“%(finding)s” is closed and stays as it is.", finding=closed[0].name))
-        is_auditor = self.env["aftersales.checklist"]._is_auditor(self.env.user)
-        refused = vals.keys() & NOTED_FIELDS if is_auditor else vals.keys() - OWNER_FIELDS
-        if refused and refused & self._fields.keys():
-            names = self.fields_get(sorted(refused & self._fields.keys()), ["string"])
+        refused = (vals.keys() - OWNER_FIELDS) & self._fields.keys()
+        if refused and not self.env["aftersales.checklist"]._is_auditor(self.env.user):
+            names = self.fields_get(sorted(refused), ["string"])
             raise UserError(
                 self.env._(
                     "“%(fields)s” of a finding is not yours to change. Ask the after-sales manager.",
@@ -237,10 +228,7 @@ class AftersalesRectification(models.Model):
         """Findings whose deadline has gone by on the day it is in each store."""
         # sudo: the companies' own days, whichever of them the user sees
         companies = self.env["res.company"].sudo().search([("active", "=", True)])
-        return Domain("state", "=", "open") & Domain.OR(
-            Domain("deadline", "<", day) & Domain("company_id", "in", stores.ids)
-            for day, stores in companies.grouped(today_of).items()
-        )
+        return Domain("state", "=", "open") & before_today(companies, "deadline")
 
     @api.model
     def _cron_escalate(self):

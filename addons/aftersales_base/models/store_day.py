@@ -1,12 +1,47 @@
+"""The one home of "which day is it in the store": by the time zone of its address, whoever asks and from where."""
+
 from odoo import fields
+from odoo.fields import Domain
 
 from ..rules.period import local_day
 
 
 def today_of(company):
-    """The day it is in a store, by the time zone of its address.
+    """The day it is in a store.
 
     :param company: ``res.company``, one record
     :rtype: datetime.date
     """
-    return local_day(fields.Datetime.now(), company._get_timezone())
+    return day_of(company, fields.Datetime.now())
+
+
+def day_of(company, moment):
+    """The day a moment falls on in a store.
+
+    :param company: ``res.company``, one record
+    :param datetime.datetime moment: naive UTC, as the database has it
+    :rtype: datetime.date
+    """
+    return local_day(moment, company._get_timezone())
+
+
+def before_today(companies, date_field):
+    """Domain of what lies in the past for its own store: stores in other time zones may be a day apart.
+
+    :param companies: ``res.company``; records of others are left out
+    :param str date_field: name of the date, such as a deadline
+    :rtype: Domain
+    """
+    return for_each_day(companies, lambda day: Domain(date_field, "<", day))
+
+
+def for_each_day(companies, prepare):
+    """Domain of records that meet a condition about today, by the day of the store they belong to.
+
+    :param companies: ``res.company``; records of others are left out
+    :param prepare: day → ``Domain``
+    :rtype: Domain
+    """
+    return Domain.OR(
+        prepare(day) & Domain("company_id", "in", stores.ids) for day, stores in companies.grouped(today_of).items()
+    )

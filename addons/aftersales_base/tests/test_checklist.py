@@ -96,7 +96,7 @@ class TestChecklist(ChecklistCommon):
         checklist.action_finish()
         with self.assertRaisesRegex(UserError, "is not under way"):
             checklist.line_ids[0].answer = "fail"
-        with self.assertRaisesRegex(UserError, "signed or cancelled"):
+        with self.assertRaisesRegex(UserError, "is evidence in state “Done” and stays"):
             checklist.planned_date = "2026-01-01"
         with self.assertRaisesRegex(UserError, "is evidence"):
             checklist.with_user(self.manager).unlink()

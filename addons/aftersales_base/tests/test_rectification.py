@@ -30,7 +30,7 @@ class TestRectification(ChecklistCommon):
             finding,
             [{"state": "closed", "mended_user_id": self.li.id, "checked_user_id": self.supervisor.id}],
         )
-        with self.assertRaisesRegex(UserError, "is closed and stays"):
+        with self.assertRaisesRegex(UserError, "is evidence in state “Closed” and stays"):
             finding.with_user(self.manager).name = "Nothing"
         with self.assertRaisesRegex(UserError, "evidence"):
             finding.sudo().unlink()
@@ -75,7 +75,7 @@ class TestRectification(ChecklistCommon):
         with self.assertRaisesRegex(UserError, "“Deadline” of a finding is not yours"):
             finding.with_user(self.li).deadline = "2999-01-01"
         finding.with_user(self.manager).deadline = "2999-01-01"
-        with self.assertRaisesRegex(UserError, "“Mended By” of a finding"):
+        with self.assertRaisesRegex(UserError, "Mended By is kept by the system"):
             finding.with_user(self.manager).mended_user_id = self.wang
         with self.assertRaises(AccessError):
             finding.with_user(self.wang).measure = "Me"

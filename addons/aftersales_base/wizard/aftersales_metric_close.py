@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..models.store_day import today_of
 from ..rules.period import add_months, month_of
 
 
@@ -15,7 +16,7 @@ class AftersalesMetricClose(models.TransientModel):
 
     @api.model
     def _default_month(self):
-        today = self.env["aftersales.metric"]._get_today(self.env.company)
+        today = today_of(self.env.company)
         return add_months(today.replace(day=1), -1)
 
     def action_close(self):

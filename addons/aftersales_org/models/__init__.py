@@ -42,6 +42,7 @@ from . import aftersales_metric
 from . import aftersales_metric_value_line
 from . import aftersales_duty_overview
 from . import aftersales_target
+from . import aftersales_target_amount
 from . import aftersales_target_actual
 from . import aftersales_target_import
 from . import aftersales_target_revision

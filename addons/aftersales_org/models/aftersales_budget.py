@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months
 
 MANAGER = ("aftersales_base.group_manager",)
@@ -21,7 +22,7 @@ class AftersalesBudget(models.Model):
     }
 
     name = fields.Char(compute="_compute_name", store=True)
-    year = fields.Integer(required=True, default=lambda self: fields.Date.context_today(self).year, aggregator=None)
+    year = fields.Integer(required=True, default=lambda self: today_of(self.env.company).year, aggregator=None)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(

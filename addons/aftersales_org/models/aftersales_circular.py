@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import before_today, today_of
 
 KEEPERS = ("aftersales_base.group_manager", "aftersales_base.group_information_clerk")
 INCOMING = ("received", "distributed", "answered", "closed")
@@ -72,7 +73,7 @@ class AftersalesCircular(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        default=fields.Date.context_today,
+        default=lambda self: today_of(self.env.company),
         help="Day it was received, or day the draft was begun.",
     )
     issued_date = fields.Date("Issued", readonly=True, copy=False)
@@ -187,14 +188,14 @@ class AftersalesCircular(models.Model):
 
     @api.depends("deadline", "state")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
         for circular in self:
-            circular.is_overdue = bool(circular.deadline and circular.deadline < today) and circular.state not in FINAL
+            is_late = bool(circular.deadline) and circular.deadline < today_of(circular.company_id or self.env.company)
+            circular.is_overdue = is_late and circular.state not in FINAL
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = Domain("deadline", "<", fields.Date.context_today(self)) & Domain("state", "not in", FINAL)
+        late = before_today(self.env.companies, "deadline") & Domain("state", "not in", FINAL)
         return Domain.OR(late if wanted else ~late for wanted in value)
 
     @api.depends("answer_ids.state")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.aftersales_base.rules.period import local_day
+from odoo.addons.aftersales_base.models.store_day import for_each_day, today_of
 
 ESCALATION_SLICE = 100  # activities with their notifications; a slice is through in a few seconds
 PREFIXES = {"in": "IN/%(range_year)s/", "out": "OUT/%(range_year)s/"}
@@ -109,7 +109,8 @@ class AftersalesCircular(models.Model):
 
     def _complete_issue(self):
         # sudo: the date is given by issuing, never by hand
-        self.sudo().issued_date = fields.Date.context_today(self)
+        for company, circulars in self.grouped("company_id").items():
+            circulars.sudo().issued_date = today_of(company)
         self._assign_numbers("issued_date")
         self.question_id._transit("answer")
 
@@ -158,17 +159,14 @@ class AftersalesCircular(models.Model):
     @api.model
     def _get_escalation_domain(self):
         """Open circulars late by their own company's day, not by the server's."""
-        now = fields.Datetime.now()
         waiting = Domain("escalated_datetime", "=", False) & Domain("state", "in", ("received", "distributed"))
         stores = self.env["res.company"].union(*(company for [company] in self._read_group(waiting, ["company_id"])))
-        days = stores.grouped(lambda store: local_day(now, store._get_timezone()))
-        late = Domain.OR(
-            Domain("company_id", "in", group.ids)
-            & (
-                Domain("deadline", "<", day)
-                | Domain("task_ids", "any", [("done_datetime", "=", False), ("deadline", "<", day)])
-            )
-            for day, group in days.items()
+        unfinished = Domain("done_datetime", "=", False)
+        late = for_each_day(
+            stores,
+            lambda day: (
+                Domain("deadline", "<", day) | Domain("task_ids", "any", unfinished & Domain("deadline", "<", day))
+            ),
         )
         return waiting & late
 
@@ -183,7 +181,7 @@ class AftersalesCircular(models.Model):
                     "res_model_id": self.env["ir.model"]._get_id(self._name),
                     "res_id": circular.id,
                     "user_id": managers.get(circular.company_id, circular.user_id).id,
-                    "date_deadline": fields.Date.context_today(self),
+                    "date_deadline": today_of(circular.company_id),
                 }
                 for circular in self
             ]

@@ -1,5 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
+
+from odoo.addons.aftersales_base.models.store_day import today_of
 
 LEVELS = ["employee", "job", "department", "company"]  # the closest to the person first
 
@@ -90,7 +92,7 @@ class AftersalesDuty(models.Model):
         :param members: ``hr.employee``
         :return: (duty id, employee id) → list of dicts, in the order of the duty's key figures
         """
-        today = fields.Date.context_today(self)
+        today = today_of(self.env.company)
         targets = self.env["aftersales.target"].search_fetch(
             Domain("metric_id", "in", self.metric_ids.ids)
             & Domain("date_start", "<=", today)

@@ -16,7 +16,7 @@ class AftersalesEquipmentInspection(models.Model):
         "maintenance.equipment", required=True, index=True, ondelete="restrict", check_company=True
     )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    date = fields.Date("Inspected On", required=True, default=fields.Date.context_today)
+    date = fields.Date("Inspected On", required=True, default=lambda self: today_of(self.env.company))
     result = fields.Selection([("passed", "Passed"), ("failed", "Failed")], default="passed", required=True)
     inspector = fields.Char(help="Office or person that inspected it.")
     certificate_no = fields.Char("Certificate No.")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import day_of
 
 MANAGER = ("aftersales_base.group_manager",)
 PROPOSAL = {"problem", "evidence", "measure", "figure_name", "figure_before", "is_less_better"}
@@ -74,7 +75,7 @@ class AftersalesImprovement(models.Model):
     @api.constrains("measured_date")
     def _check_measured_date(self):
         for proposal in self.filtered("measured_date"):
-            if proposal.measured_date < proposal.create_date.date():
+            if proposal.measured_date < day_of(proposal.company_id, proposal.create_date):
                 raise ValidationError(
                     self.env._(
                         "The effect of %(proposal)s cannot be measured before it was proposed. Correct the day.",

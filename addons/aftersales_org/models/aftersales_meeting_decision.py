@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.locking import lock
+from odoo.addons.aftersales_base.models.store_day import day_of
 
 
 class AftersalesMeetingDecision(models.Model):
@@ -27,7 +28,7 @@ class AftersalesMeetingDecision(models.Model):
     @api.constrains("deadline", "meeting_id")
     def _check_deadline(self):
         for decision in self.filtered("deadline"):
-            held = fields.Date.context_today(decision, decision.meeting_id.start_datetime)
+            held = day_of(decision.company_id, decision.meeting_id.start_datetime)
             if decision.deadline < held:
                 raise ValidationError(
                     self.env._(

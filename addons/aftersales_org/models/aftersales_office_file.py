@@ -3,10 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
-from odoo.addons.aftersales_base.models.store_day import today_of
-
-# Written by the moves only.
-NOTED_FIELDS = {"lent_date", "destroyed_date", "destroyed_user_id"}
+from odoo.addons.aftersales_base.models.store_day import before_today, today_of
 
 
 class AftersalesOfficeFile(models.Model):
@@ -14,10 +11,13 @@ class AftersalesOfficeFile(models.Model):
 
     _name = "aftersales.office.file"
     _description = "Office File"
-    _inherit = ["mail.thread", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "aftersales.evidence.mixin"]
     _order = "number desc, id desc"
     _rec_names_search = ["number", "subject"]
     _check_company_auto = True
+
+    _sealed_states = frozenset({"destroyed"})
+    _kept_fields = frozenset({"lent_date", "destroyed_date", "destroyed_user_id"})
 
     # -- what it is and where it lies
     number = fields.Char(copy=False, tracking=True, help="Empty: the next number is given.")
@@ -35,7 +35,7 @@ class AftersalesOfficeFile(models.Model):
         required=True,
     )
     place = fields.Char("Where It Lies", required=True, tracking=True, help="Room, cupboard, shelf, folder.")
-    filed_date = fields.Date("Filed On", required=True, default=fields.Date.context_today)
+    filed_date = fields.Date("Filed On", required=True, default=lambda self: today_of(self.env.company))
     kept_until = fields.Date(tracking=True, help="Empty: for ever.")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     note = fields.Text()
@@ -87,7 +87,7 @@ class AftersalesOfficeFile(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        overdue = Domain("state", "=", "lent") & Domain("due_date", "<", today_of(self.env.company))
+        overdue = Domain("state", "=", "lent") & before_today(self.env.companies, "due_date")
         return Domain.OR(overdue if wanted else ~overdue for wanted in value)
 
     @api.constrains("kept_until", "filed_date")
@@ -116,11 +116,6 @@ class AftersalesOfficeFile(models.Model):
                 vals["number"] = numbers.next_by_code("aftersales.office.file")
         return super().create(vals_list)
 
-    def write(self, vals):
-        if not self.env.su:
-            self._check_may_write(vals)
-        return super().write(vals)
-
     def action_lend(self):
         """Hand the file to the borrower."""
         return self._transit("lend")
@@ -134,12 +129,6 @@ class AftersalesOfficeFile(models.Model):
         return self._transit("destroy")
 
     def _check_may_write(self, vals):
-        if destroyed := self.filtered(lambda file: file.state == "destroyed"):
-            raise UserError(self.env._("%(file)s is destroyed, its entry stays.", file=destroyed[0].display_name))
-        if NOTED_FIELDS & vals.keys():
-            raise UserError(
-                self.env._("Use the buttons to lend, take back or destroy %(file)s.", file=self[:1].subject)
-            )
         if "borrower_id" in vals and any(file.state == "lent" for file in self):
             raise UserError(
                 self.env._("%(file)s is lent. Take it back before you lend it again.", file=self[:1].display_name)

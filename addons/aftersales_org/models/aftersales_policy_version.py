@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import today_of
 
 MANAGER = ("aftersales_base.group_manager",)
 CONTENT = {"policy_id", "number", "body", "change_summary", "effective_date", "attachment_ids"}
@@ -122,7 +123,8 @@ class AftersalesPolicyVersion(models.Model):
 
     def _take_effect(self):
         # sudo: the day is given by publishing, never by hand
-        self.sudo().effective_date = fields.Date.context_today(self)
+        for company, versions in self.grouped("company_id").items():
+            versions.sudo().effective_date = today_of(company or self.env.company)
         self._deliver()
 
     def _adopt_attachments(self):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import today_of
 
 _DECIDERS = ("aftersales_base.group_manager", "hr.group_hr_user")
 _OF_JOB = ("promotion", "transfer")
@@ -55,7 +56,9 @@ class AftersalesPositionChange(models.Model):
     )
 
     # -- when
-    effective_date = fields.Date("From Day", required=True, default=fields.Date.context_today, tracking=True)
+    effective_date = fields.Date(
+        "From Day", required=True, default=lambda self: today_of(self.env.company), tracking=True
+    )
     end_date = fields.Date("Last Day", tracking=True, help="An acting position ends by itself after this day.")
 
     # -- who agreed
@@ -270,8 +273,7 @@ class AftersalesPositionChange(models.Model):
 
     def _get_today(self):
         """The day it is in the company, once the host, which counts days in UTC, has reached it as well."""
-        local = fields.Date.context_today(self.with_context(tz=self.company_id._get_timezone()))
-        return min(local, fields.Date.today())
+        return min(today_of(self.company_id), fields.Date.today())
 
     # -- effects
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.aftersales_base.models.store_day import today_of
+from odoo.addons.aftersales_base.models.store_day import for_each_day, today_of
 from odoo.addons.aftersales_base.rules.period import add_months
 
 BATCH_SIZE = 200  # reminders per commit
@@ -62,7 +62,7 @@ class MaintenanceEquipment(models.Model):
     def _search_is_inspection_due(self, operator, value):
         if operator != "in":
             return NotImplemented
-        due = Domain("next_inspection_date", "<=", today_of(self.env.company))
+        due = for_each_day(self.env.companies, lambda day: Domain("next_inspection_date", "<=", day))
         return Domain.OR(due if wanted else ~due for wanted in value)
 
     def write(self, vals):

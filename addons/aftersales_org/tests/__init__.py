@@ -26,3 +26,4 @@ from . import test_organisation_chart
 from . import test_department_head
 from . import test_meeting_metrics
 from . import test_organisation_story
+from . import test_metric_speed

@@ -2,7 +2,9 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import convert_file
 
 from odoo.addons.aftersales_base.rules.figures import subject_of
 from odoo.addons.aftersales_base.rules.period import Period, month_of
@@ -75,3 +77,25 @@ class TestMetrics(OrgCommon):
         both = Period(JANUARY.start, FEBRUARY.stop)
         action = metric.action_open_rows(*both, {"company": self.company.id, "department": self.shop.id})
         self.assertEqual(sum(self.env["hr.attendance"].search(action["domain"]).mapped("worked_hours")), 2.5)
+
+    # -- whose they are
+
+    def test_figures_of_the_store_are_its_managers(self):
+        metric = self.env.ref("aftersales_org.metric_attended_hours")
+        li = self.user("reader", "aftersales_base.group_technician")
+        chen = self.user("head", "aftersales_base.group_manager")
+        self.assertTrue(metric.with_user(chen).read(["this_month", "last_month"])[0]["this_month"])
+        self.assertEqual(metric.with_user(li).read(["name"])[0]["name"], metric.name)
+        for name in ("this_month", "last_month"):
+            with self.assertRaises(AccessError):
+                metric.with_user(li).read([name])
+        arch = metric.with_user(li).get_view(view_type="list")["arch"]
+        self.assertNotIn("this_month", arch)
+        self.assertIn("this_month", metric.with_user(chen).get_view(view_type="list")["arch"])
+
+    def test_update_leaves_what_an_administrator_changed(self):
+        metric = self.env.ref("aftersales_org.metric_attended_hours")
+        metric.write({"name": "Hours on Site", "active": False})
+        path = "data/aftersales_metric_data.xml"
+        convert_file(self.env, "aftersales_org", path, {}, mode="update", noupdate=False)
+        self.assertRecordValues(metric, [{"name": "Hours on Site", "active": False}])

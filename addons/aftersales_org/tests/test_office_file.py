@@ -71,7 +71,7 @@ class TestOfficeFile(OrgCommon):
                 self.lease.action_destroy()
             theirs.action_destroy()
         self.assertEqual(self.lease.destroyed_user_id, self.chen)
-        with self.assertRaisesRegex(UserError, "its entry stays"):
+        with self.assertRaisesRegex(UserError, "is evidence in state “Destroyed”"):
             theirs.place = "Nowhere"
 
     def test_register_loses_nothing(self):
@@ -79,7 +79,7 @@ class TestOfficeFile(OrgCommon):
             self.lease.sudo().unlink()
         with self.assertRaisesRegex(ValidationError, "before it was filed"):
             self.lease.write({"filed_date": "2026-01-02", "kept_until": "2026-01-01"})
-        with self.assertRaisesRegex(UserError, "Use the buttons to lend"):
+        with self.assertRaisesRegex(UserError, "is kept by the system. Use the buttons"):
             self.lease.lent_date = "2026-01-01"
 
     def test_others_read_the_register(self):

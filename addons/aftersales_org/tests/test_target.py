@@ -2,10 +2,12 @@ import random
 from datetime import date
 
 from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.aftersales_base.rules.period import month_of
 from odoo.addons.aftersales_base.tests.laws import given, st
@@ -61,6 +63,9 @@ class TestTarget(OrgCommon):
             if whole.child_ids:
                 self.assertAlmostEqual(parts + whole.difference, whole.amount, 2)
                 self.assertGreaterEqual(whole.difference, 0)
+                self.assertEqual((whole.is_leaf, whole.allocated), (False, whole._round(parts)))
+            else:
+                self.assertEqual((whole.is_leaf, whole.allocated, whole.difference), (True, 0, 0))
 
     # -- breaking down
 
@@ -296,7 +301,7 @@ class TestTarget(OrgCommon):
         dice = random.Random(seed)  # noqa: S311 (an example to try, no secret)
         with self.env.cr.savepoint() as savepoint:
             root = self.goal(dice.randint(0, 10**6) / 100)
-            for _step in range(8):
+            for _step in range(10):
                 self._edit(root, dice)
                 self.assertAddsUp(root)
             savepoint.rollback()
@@ -306,9 +311,9 @@ class TestTarget(OrgCommon):
         tree = root.search([("id", "child_of", root.ids)])
         target = dice.choice(tree)
         amount = dice.randint(0, 10**6) / 100
-        edit = dice.randrange(4)
+        edit = dice.randrange(6)
         try:
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 if edit == 0:
                     target.amount = amount
                 elif edit == 1:
@@ -320,8 +325,21 @@ class TestTarget(OrgCommon):
                     target._break_down(
                         [{"employee_id": each.id, "amount": target.amount * dice.random() / 3} for each in people]
                     )
-        except (UserError, ValidationError):
+                elif edit == 4 and target != root:
+                    target.unlink()
+                elif edit == 5:
+                    self._add_part(target, dice, amount)
+        except (UserError, ValidationError, UniqueViolation):
             self.env.invalidate_all()
+
+    def _add_part(self, target, dice, amount):
+        """One more month of a year, or one more person of a month, whether it fits or not."""
+        if target.period_kind == "year":
+            part = {"period_kind": "month", "date_start": date(2024, dice.randint(1, 12), 1)}
+        else:
+            part = {"period_kind": "month", "date_start": target.date_start}
+            part["employee_id"] = dice.choice([self.li, self.wang, self.sun]).id
+        self.goal(amount / dice.randint(1, 12), parent_id=target.id, **part)
 
     def _halve(self, target, dice):
         months = [month_of(date(2024, number, 1)) for number in range(1, 13)]

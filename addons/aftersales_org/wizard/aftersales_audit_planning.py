@@ -11,7 +11,7 @@ class AftersalesAuditPlanning(models.TransientModel):
     _name = "aftersales.audit.planning"
     _description = "Plan Audits of a Month"
 
-    month = fields.Date(required=True, default=fields.Date.context_today, help="Any day of the month.")
+    month = fields.Date(required=True, default=lambda self: today_of(self.env.company), help="Any day of the month.")
     area_ids = fields.Many2many("aftersales.area", string="Areas", help="Empty: all of them.")
 
     def action_generate(self):

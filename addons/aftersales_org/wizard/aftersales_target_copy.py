@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months
 
 from ..models.aftersales_target import SUBJECTS
@@ -20,7 +21,7 @@ class AftersalesTargetCopy(models.TransientModel):
 
     @api.model
     def _default_date_start(self):
-        year = self.env.company._get_fiscal_year(fields.Date.context_today(self))
+        year = self.env.company._get_fiscal_year(today_of(self.env.company))
         return year.start
 
     def action_copy(self):
