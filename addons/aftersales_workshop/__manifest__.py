@@ -32,6 +32,7 @@
         "views/menus.xml",
         "data/aftersales_metric_data.xml",
         "data/aftersales_duty_data.xml",
+        "data/aftersales_appraisal_data.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_workshop/static/tests/tours/**/*"],
