@@ -23,5 +23,6 @@ from . import test_my_duties
 from . import test_office_file
 
 from . import test_appraisal
+from . import test_appraisal_tour
 from . import test_incentive
 from . import test_incentive_rules
