@@ -95,6 +95,7 @@
         "views/aftersales_appraisal_cycle_views.xml",
         "views/aftersales_incentive_rule_views.xml",
         "views/aftersales_incentive_views.xml",
+        "views/hr_employee_appraisal_views.xml",
         "views/menus_appraisal.xml",
     ],
     "assets": {

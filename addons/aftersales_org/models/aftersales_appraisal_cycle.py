@@ -74,7 +74,13 @@ class AftersalesAppraisalCycle(models.Model):
     b_count = fields.Integer("B", compute="_compute_counts")
     c_count = fields.Integer("C", compute="_compute_counts")
     d_count = fields.Integer("D", compute="_compute_counts")
-    left_out = fields.Text("Not Appraised", readonly=True, copy=False, help="People without a usable form, and why.")
+    left_out = fields.Text(
+        "Not Appraised",
+        readonly=True,
+        copy=False,
+        groups="aftersales_base.group_manager",
+        help="People without a usable form, and why.",
+    )
 
     _period_unique = models.UniqueIndex(
         "(company_id, kind, date_start)", "This store already has an appraisal cycle for this period."
@@ -97,6 +103,7 @@ class AftersalesAppraisalCycle(models.Model):
             cycle.date_stop = cycle.date_start and cycle._get_whole_period().stop
 
     @api.depends("appraisal_ids.state", "appraisal_ids.grade")
+    @api.depends_context("uid")
     def _compute_counts(self):
         groups = self.env["aftersales.appraisal"]._read_group(
             [("cycle_id", "in", self.ids)], ["cycle_id", "grade", "state"], ["__count"]

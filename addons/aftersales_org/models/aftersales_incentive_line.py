@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.locking import lock
@@ -23,6 +23,7 @@ class AftersalesIncentiveLine(models.Model):
             "rule_id",
             "metric_id",
             "quantity",
+            "divisor",
             "rate",
             "uncapped_amount",
             "cap_cut",
@@ -54,8 +55,13 @@ class AftersalesIncentiveLine(models.Model):
 
     # -- how much
     quantity = fields.Float(digits=(16, 4), aggregator=None)
+    quantity_text = fields.Char("Figure", compute="_compute_quantity_text")
     divisor = fields.Float("Divided By", digits=(16, 4), aggregator=None)
-    rate = fields.Float(digits=(16, 4), aggregator=None)
+    rate = fields.Float(
+        digits=(16, 4),
+        aggregator=None,
+        help="Money per unit or percent; of a bonus the target, of a quotient the amount it multiplies.",
+    )
     uncapped_amount = fields.Monetary("Before the Limit")
     cap_cut = fields.Monetary("Cut by the Limit")
     amount = fields.Monetary()
@@ -66,6 +72,13 @@ class AftersalesIncentiveLine(models.Model):
         "aftersales.incentive", "Corrects", index="btree_not_null", ondelete="restrict"
     )
     is_recomputed = fields.Boolean("Found by Computing Again")
+
+    @api.depends("quantity", "metric_id")
+    def _compute_quantity_text(self):
+        for line in self:
+            # sudo: what is written on one's statement may be read
+            metric = line.metric_id.sudo()
+            line.quantity_text = metric and metric._format(line.quantity, line.company_id)
 
     def action_open_rows(self):
         """The rows the amount came from."""

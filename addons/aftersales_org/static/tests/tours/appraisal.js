@@ -81,11 +81,7 @@ tour("appraisal_head_scores", () => [
     waitForState("calibration"),
 ]);
 
-tour("appraisal_manager_calibrates", () => [
-    OPEN,
-    press("action_calibrate"),
-    waitForState("conversation"),
-]);
+tour("appraisal_manager_calibrates", () => [OPEN, press("action_calibrate"), waitForState("conversation")]);
 
 tour("appraisal_head_signs", () => [
     OPEN,
