@@ -33,6 +33,7 @@
         "data/aftersales_metric_data.xml",
         "data/aftersales_duty_data.xml",
         "data/aftersales_meeting_agenda_data.xml",
+        "data/aftersales_appraisal_data.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_workshop/static/tests/tours/**/*"],

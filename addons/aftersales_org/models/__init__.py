@@ -62,3 +62,17 @@ from . import hr_department_head
 from . import aftersales_meeting_agenda
 from . import aftersales_meeting_metric
 from . import aftersales_metric_agenda
+from . import hr_employee_holder
+from . import aftersales_appraisal_form
+from . import aftersales_appraisal_form_line
+from . import aftersales_appraisal_cycle
+from . import aftersales_appraisal
+from . import aftersales_appraisal_line
+from . import aftersales_appraisal_figures
+from . import aftersales_appraisal_flow
+from . import aftersales_incentive_rule
+from . import aftersales_incentive_rule_step
+from . import aftersales_incentive_rule_share
+from . import aftersales_incentive
+from . import aftersales_incentive_line
+from . import aftersales_incentive_computation

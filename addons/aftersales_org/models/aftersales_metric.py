@@ -46,3 +46,8 @@ class AftersalesMetric(models.Model):
             users = [user for (user, _company), employee in staff.by_user.items() if employee in people]
             return Domain(definition["fields"]["user"], "in", users)
         return Domain.FALSE
+
+    def _get_model_names(self):
+        """The models whose rows this figure counts, also where the addon that brought one is gone."""
+        parts = self | self.numerator_id | self.denominator_id
+        return set(filter(None, parts.mapped("model_name")))

@@ -30,12 +30,12 @@ def assess(
     if elapsed <= 0:
         return Progress(-target, 0.0, 0.0, "none")
     forecast = actual / min(elapsed, 1.0) if accumulates else actual
-    attainment = _attain(target, forecast, more_is_better)
+    attainment = attain(target, forecast, more_is_better)
     light = "green" if attainment >= green_from else "amber" if attainment >= amber_from else "red"
     return Progress(actual - target, forecast, attainment, light)
 
 
-def _attain(target: float, forecast: float, more_is_better: bool) -> float:
+def attain(target: float, forecast: float, more_is_better: bool) -> float:
     """Percent of the target that is reached; where less is better, less than the target is above 100."""
     above, below = (forecast, target) if more_is_better else (target, forecast)
     if below > 0:

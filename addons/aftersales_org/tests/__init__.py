@@ -27,3 +27,8 @@ from . import test_department_head
 from . import test_meeting_metrics
 from . import test_organisation_story
 from . import test_metric_speed
+
+from . import test_appraisal
+from . import test_appraisal_tour
+from . import test_incentive
+from . import test_incentive_rules

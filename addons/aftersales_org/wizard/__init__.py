@@ -10,3 +10,5 @@ from . import aftersales_audit_planning
 
 from . import aftersales_hire
 from . import aftersales_hire_line
+from . import aftersales_incentive_correct
+from . import aftersales_incentive_prepare

@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..rules.appraisal import attain_percent, blend, place_percent
+from .aftersales_appraisal_form_line import KINDS, SCORED_BY
+
+# Field → who may write it, and in which state of the appraisal.
+WRITERS = {
+    "own_score": ("employee", "self"),
+    "own_note": ("employee", "self"),
+    "manager_score": ("appraiser", "manager"),
+    "manager_note": ("appraiser", "manager"),
+}
+
+
+class AftersalesAppraisalLine(models.Model):
+    """One item of an appraisal with its figure or its two scores."""
+
+    _name = "aftersales.appraisal.line"
+    _description = "Appraisal Item"
+    _inherit = ["aftersales.by.hand.mixin"]
+    _order = "appraisal_id, sequence, id"
+
+    _kept_fields = frozenset(
+        {
+            "appraisal_id",
+            "kind",
+            "name",
+            "description",
+            "weight",
+            "metric_id",
+            "score_by",
+            "full_value",
+            "zero_value",
+            "figure",
+            "has_figure",
+            "figure_datetime",
+        }
+    )
+
+    # -- the item, copied from the form
+    appraisal_id = fields.Many2one("aftersales.appraisal", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="appraisal_id.company_id", store=True, index=True, precompute=True)
+    appraisal_state = fields.Selection(related="appraisal_id.state")
+    is_mine = fields.Boolean(related="appraisal_id.is_mine")
+    is_appraiser = fields.Boolean(related="appraisal_id.is_appraiser")
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(KINDS, required=True, default="behaviour")
+    name = fields.Char("Item", required=True)
+    description = fields.Text("What Is Looked At")
+    weight = fields.Float("Weight (%)", required=True, aggregator=None)
+
+    # -- a key figure
+    metric_id = fields.Many2one("aftersales.metric", "Key Figure", index="btree_not_null", ondelete="restrict")
+    score_by = fields.Selection(SCORED_BY, required=True, default="target")
+    full_value = fields.Float("Full Score At", aggregator=None)
+    zero_value = fields.Float("Zero At", aggregator=None)
+    figure = fields.Float(readonly=True, aggregator=None)
+    has_figure = fields.Boolean(readonly=True, help="Not set where there is nothing to divide by, or no agreed target.")
+    figure_datetime = fields.Datetime("As Of", readonly=True)
+    figure_text = fields.Char("Actual", compute="_compute_texts")
+    full_text = fields.Char("To Be Reached", compute="_compute_texts")
+
+    # -- a behaviour
+    own_score = fields.Float(aggregator=None, help="From 1 to the full score; 0 means not scored yet.")
+    own_note = fields.Char("Employee's Note")
+    manager_score = fields.Float(aggregator=None, help="From 1 to the full score; 0 means not scored yet.")
+    manager_note = fields.Char("Manager's Note")
+
+    # -- the result
+    percent = fields.Float("Score (%)", compute="_compute_percent", store=True, digits=(16, 2), aggregator="avg")
+    is_scored = fields.Boolean("Counts", compute="_compute_percent", store=True)
+    score = fields.Float(compute="_compute_percent", store=True, digits=(16, 2), aggregator="avg")
+
+    _weight_positive = models.Constraint("CHECK(weight > 0)", "An item counts something. Enter its weight in percent.")
+
+    @api.depends(
+        "kind",
+        "figure",
+        "has_figure",
+        "full_value",
+        "own_score",
+        "manager_score",
+        "appraisal_id.points",
+        "appraisal_id.own_share",
+        "appraisal_id.max_attainment",
+    )
+    def _compute_percent(self):
+        for line in self:
+            appraisal = line.appraisal_id
+            if line.kind == "metric":
+                line.is_scored = line.has_figure
+                line.percent = line._judge_figure() if line.has_figure else 0.0
+            else:
+                score = blend(line.own_score, line.manager_score, appraisal.own_share)
+                line.is_scored = bool(line.manager_score)
+                line.percent = score / appraisal.points * 100 if appraisal.points and line.manager_score else 0.0
+            line.score = line.percent * appraisal.points / 100
+
+    @api.depends("metric_id", "figure", "has_figure", "full_value", "kind")
+    def _compute_texts(self):
+        for line in self:
+            # sudo: what is written on one's appraisal may be read
+            metric, company = line.metric_id.sudo(), line.company_id
+            shown = line.kind == "metric"
+            line.figure_text = shown and metric._format(line.figure if line.has_figure else None, company)
+            line.full_text = shown and metric._format(line.full_value if line.full_value else None, company)
+
+    @api.constrains("own_score", "manager_score")
+    def _check_scores(self):
+        for line in self:
+            points = line.appraisal_id.points
+            if any(score and not 1 <= score <= points for score in (line.own_score, line.manager_score)):
+                raise ValidationError(
+                    self.env._(
+                        "The score of %(item)s lies between 1 and %(points)s.", item=line.name, points=f"{points:g}"
+                    )
+                )
+
+    def write(self, vals):
+        if not self.env.su:
+            for name in WRITERS.keys() & vals.keys():
+                self._check_writer(name, *WRITERS[name])
+        return super().write(vals)
+
+    def action_open_rows(self):
+        """The rows the figure counted."""
+        self.ensure_one()
+        self.check_access("read")
+        if not self.metric_id:
+            raise UserError(self.env._("%(item)s is judged by people, it counts no rows.", item=self.name))
+        appraisal = self.appraisal_id
+        return self.metric_id.action_open_rows(appraisal.date_start, appraisal.date_stop, appraisal._get_dimensions())
+
+    def _check_writer(self, name, role, state):
+        label = self._fields[name]._description_string(self.env)
+        for line in self:
+            if line.kind == "metric" and name.endswith("score"):
+                raise UserError(self.env._("%(item)s is scored by its figure.", item=line.name))
+            if line.appraisal_id.state != state:
+                raise UserError(
+                    self.env._(
+                        "%(field)s of %(appraisal)s is not open for changes in the state %(state)s.",
+                        field=label,
+                        appraisal=line.appraisal_id.display_name,
+                        state=dict(line._fields["appraisal_state"]._description_selection(self.env))[
+                            line.appraisal_id.state
+                        ],
+                    )
+                )
+        for appraisal in self.appraisal_id:
+            appraisal._check_role(role)
+
+    def _judge_figure(self):
+        maximum = self.appraisal_id.max_attainment or 100
+        if self.score_by == "range":
+            return place_percent(self.figure, self.zero_value, self.full_value, maximum)
+        return attain_percent(self.figure, self.full_value, self.metric_id.sudo().direction != "less", maximum)

@@ -1,0 +1,359 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.locking import lock
+from odoo.addons.aftersales_base.models.store_day import today_of
+from odoo.addons.aftersales_base.rules.period import add_months, month_of
+
+from ..rules.incentive import net
+
+DECIDERS = ("aftersales_base.group_manager", "hr.group_hr_user")
+LOCKED = ("approved", "paid")
+
+
+class AftersalesIncentive(models.Model):
+    """What somebody earned by the incentive rules in a month; fixed once approved."""
+
+    _name = "aftersales.incentive"
+    _description = "Incentive Statement"
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.by.hand.mixin", "aftersales.transition.mixin"]
+    _order = "month desc, department_id, id desc"
+    _check_company_auto = True
+
+    _transitions = {
+        "approve": Transition(("draft",), "approved", DECIDERS, "_check_approvable", "_note_approval"),
+        "pay": Transition(("approved",), "paid", DECIDERS, "_check_not_own", "_note_payment"),
+    }
+    _kept_fields = frozenset(
+        {
+            "employee_id",
+            "company_id",
+            "month",
+            "department_id",
+            "position_id",
+            "line_ids",
+            "problem",
+            "approved_by_id",
+            "approved_datetime",
+            "paid_date",
+        }
+    )
+
+    # -- whose and when
+    employee_id = fields.Many2one("hr.employee", required=True, index=True, check_company=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id", store=True)
+    month = fields.Date(required=True, help="First day of the month.")
+    position_id = fields.Many2one("aftersales.position", ondelete="restrict")
+    department_id = fields.Many2one("hr.department", check_company=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", "Login", compute="_compute_user_id", store=True, compute_sudo=True, index="btree_not_null"
+    )
+    head_ids = fields.Many2many(
+        "res.users",
+        "aftersales_incentive_head_rel",
+        string="Heads of Department",
+        compute="_compute_head_ids",
+        store=True,
+        compute_sudo=True,
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("approved", "Approved"), ("paid", "Paid")],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+        tracking=True,
+        index=True,
+        group_expand=True,
+    )
+
+    # -- how much
+    line_ids = fields.One2many("aftersales.incentive.line", "incentive_id", "Lines")
+    amount_earned = fields.Monetary("Earned", compute="_compute_amounts", store=True)
+    amount_deducted = fields.Monetary("Deducted", compute="_compute_amounts", store=True)
+    amount_corrected = fields.Monetary("Corrections", compute="_compute_amounts", store=True)
+    amount_raised = fields.Monetary(
+        "Raised to Zero", compute="_compute_amounts", store=True, help="Deductions never exceed what was earned."
+    )
+    amount_total = fields.Monetary("Total", compute="_compute_amounts", store=True)
+    problem = fields.Text("To Be Looked At", readonly=True, copy=False, help="Rules that could not be computed.")
+
+    # -- who agreed
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_datetime = fields.Datetime("Approved At", readonly=True, copy=False)
+    paid_date = fields.Date("Paid On", readonly=True, copy=False)
+    correction_ids = fields.One2many("aftersales.incentive.line", "corrected_incentive_id", "Corrected Later")
+
+    _month_unique = models.UniqueIndex(
+        "(employee_id, month, company_id)", "This person already has a statement for this month."
+    )
+
+    @api.depends("employee_id.user_id")
+    def _compute_user_id(self):
+        for statement in self:
+            statement.user_id = statement.employee_id.user_id
+
+    @api.depends(
+        "employee_id.user_id",
+        "department_id.manager_id.user_id",
+        "department_id.parent_id.manager_id.user_id",
+        "department_id.parent_id.parent_id.manager_id.user_id",
+    )
+    def _compute_head_ids(self):
+        for statement in self:
+            statement.head_ids = statement.employee_id._get_head_users(statement.department_id)
+
+    @api.depends("line_ids.amount", "line_ids.kind")
+    def _compute_amounts(self):
+        for statement in self:
+            rounding = statement.currency_id.round
+            amounts = {"earned": 0.0, "deducted": 0.0, "corrected": 0.0}
+            for line in statement.line_ids:
+                amounts[line._get_sum_name()] += line.amount
+            for name, amount in amounts.items():
+                statement[f"amount_{name}"] = rounding(amount)
+            statement.amount_total, statement.amount_raised = net(list(amounts.values()), rounding)
+
+    @api.depends("employee_id", "month")
+    def _compute_display_name(self):
+        for statement in self:
+            statement.display_name = (
+                f"{statement.employee_id.name} · {statement.month:%Y-%m}" if statement.month else ""
+            )
+
+    @api.constrains("month")
+    def _check_month(self):
+        for statement in self:
+            if statement.month.day != 1:
+                raise ValidationError(
+                    self.env._("The month of a statement is given by its first day, not %(day)s.", day=statement.month)
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if locked := self.filtered(lambda statement: statement.state in LOCKED):
+            raise UserError(
+                self.env._(
+                    "%(statements)s is approved and stays on file.",
+                    statements=", ".join(locked.mapped("display_name")),
+                )
+            )
+
+    # -- buttons
+
+    def action_approve(self):
+        """Approve; of many, those that are not ready stay as they are and are listed."""
+        return self._move_each("approve", "_find_obstacle")
+
+    def action_pay(self):
+        return self._move_each("pay", "_find_pay_obstacle")
+
+    def action_prepare_again(self):
+        """Compute these drafts anew."""
+        self._check_decider()
+        for (company, start), statements in self.grouped(lambda each: (each.company_id, each.month)).items():
+            if locked := statements.filtered(lambda each: each.state in LOCKED):
+                raise UserError(locked._get_locked_message())
+            self._prepare_month(company, month_of(start), statements.sudo().employee_id)
+
+    def action_propose_corrections(self):
+        """Compute approved months again; what comes out differently becomes a line of the next open month."""
+        self._check_decider()
+        proposed, unchanged = self._propose_corrections()
+        if not proposed:
+            message = self.env._("Computed again: nothing has changed.")
+        else:
+            message = "\n".join(
+                self.env._(
+                    "%(statement)s: %(amount)s in the next open month",
+                    statement=line.corrected_incentive_id.display_name,
+                    amount=line.currency_id.format(line.amount),
+                )
+                for line in proposed
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": "warning" if proposed else "success",
+                "sticky": bool(proposed),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_open_corrections(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("aftersales_org.aftersales_incentive_line_action"),
+            "domain": [("corrected_incentive_id", "=", self.id)],
+        }
+
+    # -- guards
+
+    def _check_decider(self):
+        """:raise UserError: the user may not prepare, approve or correct statements"""
+        self.check_access("read")
+        if not self.env.su and not any(self.env.user.has_group(group) for group in DECIDERS):
+            raise UserError(self.env._("The after-sales manager or personnel prepare and correct statements."))
+
+    def _move_each(self, move, find):
+        self.check_access("write")
+        if len(self) == 1:
+            self._transit(move)
+            return True
+        obstacles = {statement: getattr(statement, find)() for statement in self}
+        self.browse().union(*(each for each, obstacle in obstacles.items() if not obstacle))._transit(move)
+        if rest := [obstacle for obstacle in obstacles.values() if obstacle]:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "title": self.env._("These stay as they are"),
+                    "message": "\n".join(rest),
+                    "type": "warning",
+                    "sticky": True,
+                    "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                },
+            }
+        return True
+
+    def _check_approvable(self):
+        if obstacle := self._find_obstacle():
+            raise UserError(obstacle)
+
+    def _check_not_own(self):
+        if obstacle := self._find_own():
+            raise UserError(obstacle)
+
+    def _find_obstacle(self):
+        """Why the statement cannot be approved, as a sentence; empty when it can or already is."""
+        self.ensure_one()
+        if self.state in LOCKED:
+            return False
+        stop = month_of(self.month).stop
+        if today_of(self.company_id) < stop:
+            return self.env._(
+                "%(statement)s is not over yet. Approve it from %(day)s on.", statement=self.display_name, day=stop
+            )
+        return self._find_own()
+
+    def _find_pay_obstacle(self):
+        if self.state == "draft":
+            return self.env._("%(statement)s is not approved yet.", statement=self.display_name)
+        return self._find_own()
+
+    def _find_own(self):
+        if not self.env.su and self.sudo().user_id == self.env.user:
+            return self.env._(
+                "%(statement)s is your own. The general manager or personnel approve and pay it.",
+                statement=self.display_name,
+            )
+        return False
+
+    def _get_locked_message(self):
+        return self.env._(
+            "%(statements)s is approved and cannot change. Enter a correction: it goes into the next month.",
+            statements=", ".join(self.mapped("display_name")),
+        )
+
+    # -- effects
+
+    def _note_approval(self):
+        # sudo: who approved and when is written by the step only, which checked the right to it
+        self.sudo().write({"approved_by_id": self.env.uid, "approved_datetime": fields.Datetime.now()})
+        for statement in self.sudo().filtered("user_id"):
+            statement.message_notify(
+                partner_ids=statement.user_id.partner_id.ids,
+                subject=statement.display_name,
+                body=self.env._("Your statement of %(month)s is ready.", month=f"{statement.month:%Y-%m}"),
+            )
+
+    def _note_payment(self):
+        for company, statements in self.sudo().grouped("company_id").items():  # sudo: see _note_approval
+            statements.paid_date = today_of(company)
+
+    # -- corrections
+
+    def _correct(self, amount, reason, is_recomputed=False):
+        """Enter a correction of an approved statement into the next open month.
+
+        :param float amount: what is added; below zero is taken back
+        :param str reason: why; shown to the person
+        :return: the new ``aftersales.incentive.line``
+        """
+        self.ensure_one()
+        self._check_decider()
+        if self.state not in LOCKED:
+            raise UserError(
+                self.env._("%(statement)s is still a draft. Compute it again instead.", statement=self.display_name)
+            )
+        if obstacle := self._find_own():
+            raise UserError(obstacle)
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why %(statement)s is corrected.", statement=self.display_name))
+        amount = self.currency_id.round(amount)
+        if not amount:
+            raise UserError(self.env._("A correction adds or takes off something. Enter the amount."))
+        lock(self)
+        target = self._get_next_open()
+        # sudo: lines are written by the system only; the right to correct was checked
+        return (
+            self.env["aftersales.incentive.line"]
+            .sudo()
+            .create(
+                {
+                    "incentive_id": target.id,
+                    "kind": "correction",
+                    "sequence": 100,
+                    "name": self.env._("Correction of %(month)s", month=f"{self.month:%Y-%m}"),
+                    "corrected_incentive_id": self.id,
+                    "note": reason,
+                    "is_recomputed": is_recomputed,
+                    "uncapped_amount": amount,
+                    "amount": amount,
+                }
+            )
+        )
+
+    def _get_next_open(self):
+        """The person's first draft after this month, made when there is none; with sudo, see ``_correct``."""
+        later = self.sudo().search(
+            [
+                ("employee_id", "=", self.employee_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("month", ">", self.month),
+            ],
+            order="month",
+        )
+        locked = later.filtered(lambda each: each.state in LOCKED)
+        last = locked[-1:].month or self.month
+        open_ones = later.filtered(lambda each: each.state == "draft" and each.month > last)
+        if open_ones:
+            lock(open_ones[0])
+            return open_ones[0]
+        return later.create(
+            {
+                "employee_id": self.employee_id.id,
+                "company_id": self.company_id.id,
+                "month": add_months(last, 1),
+                "position_id": self.position_id.id,
+                "department_id": self.department_id.id,
+            }
+        )
+
+    # -- crons
+
+    @api.model
+    def _cron_prepare(self):
+        """Bring the drafts of last month up to date, a store per transaction."""
+        rules = self.env["aftersales.incentive.rule"]
+        companies = [company for (company,) in rules._read_group([], ["company_id"])]
+        self.env["ir.cron"]._commit_progress(remaining=len(companies))
+        for company in companies:
+            last = add_months(month_of(today_of(company)).start, -1)
+            self.with_company(company)._prepare_month(company, month_of(last))
+            if not self.env["ir.cron"]._commit_progress(1):
+                return
