@@ -6,6 +6,7 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from odoo import fields
+from odoo.tools import SQL
 
 ZONE = "Asia/Shanghai"
 OPENS = time(8, 30)
@@ -43,3 +44,38 @@ def at(moment):
         patch.object(fields.Date, "context_today", lambda *_args: today),
     ):
         yield
+
+
+@contextmanager
+def play(env, moment):
+    """Let what is done inside happen at a moment of the past, and date what it leaves in the chatter.
+
+    :param moment: naive UTC datetime
+    """
+    env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM mail_message")
+    last = env.cr.fetchone()[0]
+    with at(moment):
+        yield
+        env.flush_all()
+        # Field changes are told in the chatter before a commit.
+        env.cr.precommit.run()
+    env.cr.execute("UPDATE mail_message SET date = %s, create_date = %s WHERE id > %s", [moment, moment, last])
+
+
+def date_back(records, moment, column="id", ids=None):
+    """Let rows that the host dates by the transaction's clock have come into being at a moment.
+
+    :param records: whose model's table; the rows themselves unless ``column`` and ``ids`` name others
+    """
+    env = records.env
+    env.flush_all()
+    env.cr.execute(
+        SQL(
+            "UPDATE %s SET create_date = %s WHERE %s = ANY(%s)",
+            SQL.identifier(records._table),
+            moment,
+            SQL.identifier(column),
+            list(records.ids if ids is None else ids),
+        )
+    )
+    records.invalidate_model(["create_date"])

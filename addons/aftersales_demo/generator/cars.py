@@ -71,13 +71,13 @@ def _create_models(keeper, rows):
     """English model name → ``aftersales.vehicle.model``."""
     brands = keeper.make(
         "aftersales.vehicle.brand",
-        {f"brand_{row['brand_en']}": {"name": _word(keeper, row, "brand")} for row in rows},
+        {f"brand_{row['brand_en']}": {"name": keeper.word(row, "brand")} for row in rows},
     )
     series = keeper.make(
         "aftersales.vehicle.series",
         {
             f"series_{row['series_en']}": {
-                "name": _word(keeper, row, "series"),
+                "name": keeper.word(row, "series"),
                 "brand_id": brands[f"brand_{row['brand_en']}"].id,
             }
             for row in rows
@@ -87,7 +87,7 @@ def _create_models(keeper, rows):
         "aftersales.vehicle.model",
         {
             f"model_{number}": {
-                "name": _word(keeper, row, "model"),
+                "name": keeper.word(row, "model"),
                 "series_id": series[f"series_{row['series_en']}"].id,
                 "brand_id": brands[f"brand_{row['brand_en']}"].id,
             }
@@ -95,10 +95,6 @@ def _create_models(keeper, rows):
         },
     )
     return {row["model_en"]: models[f"model_{number}"] for number, row in enumerate(rows)}
-
-
-def _word(keeper, row, column):
-    return row[f"{column}_zh" if keeper.in_chinese else f"{column}_en"]
 
 
 def _create_customers(keeper):

@@ -1,5 +1,6 @@
 """The company behind the store."""
 
+from odoo import Command
 from odoo.exceptions import UserError
 
 from . import calendar
@@ -9,6 +10,13 @@ ADDRESS = {
     "street": {"zh": "工业园区星湖街 218 号", "en": "218 Xinghu Street"},
     "city": {"zh": "苏州", "en": "Suzhou"},
 }
+
+# In hours of the store's own day.
+SHIFTS = (
+    ({"zh": "上午", "en": "Morning"}, 8.5, 12.0, "morning"),
+    ({"zh": "午休", "en": "Lunch"}, 12.0, 13.0, "lunch"),
+    ({"zh": "下午", "en": "Afternoon"}, 13.0, 17.5, "afternoon"),
+)
 
 
 def prepare_environment(env):
@@ -22,6 +30,7 @@ def prepare_environment(env):
             "no_reset_password": True,
             "mail_auto_subscribe_no_notify": True,
             "mail_notify_force_send": False,
+            "no_mail_to_attendees": True,
         }
     )
 
@@ -47,6 +56,7 @@ def open_company(keeper):
     labour = env.ref("aftersales_workshop.product_labour")
     labour.taxes_id = company.account_sale_tax_id
     company.aftersales_labour_rate = 120
+    company.resource_calendar_id = _create_working_hours(keeper, company)
     keeper.keep("company", company)
 
 
@@ -65,3 +75,30 @@ def _prepare_company_vals(keeper):
         "website": "https://changfeng.example.com",
         **{field: keeper.text(words) for field, words in ADDRESS.items()},
     }
+
+
+def _create_working_hours(keeper, company):
+    """Six days a week, so that rosters, checks and attendance know when the store is open."""
+    vals = {
+        "name": keeper.text({"zh": "每周六天 8:30–17:30", "en": "Six days, 8:30–17:30"}),
+        "company_id": company.id,
+        "tz": calendar.ZONE,
+        "attendance_ids": [
+            Command.clear(),
+            *(
+                Command.create(
+                    {
+                        "name": keeper.text(name),
+                        "dayofweek": str(day),
+                        "hour_from": begin,
+                        "hour_to": end,
+                        "day_period": period,
+                    }
+                )
+                for day in range(7)
+                if day != calendar.REST_DAY
+                for name, begin, end, period in SHIFTS
+            ),
+        ],
+    }
+    return keeper.make("resource.calendar", {"working_hours": vals})["working_hours"]

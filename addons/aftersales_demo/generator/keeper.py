@@ -22,6 +22,10 @@ class Keeper:
         """The Chinese or the English wording of a table's row."""
         return row["zh" if self.in_chinese else "en"]
 
+    def word(self, row, column):
+        """The wording of one of several texts of a row, such as ``subject_zh`` and ``subject_en``."""
+        return row[f"{column}_zh" if self.in_chinese else f"{column}_en"]
+
     def find(self, name):
         """The record remembered under a name, or None."""
         if name not in self._known:

@@ -78,19 +78,8 @@ class _Scene:
     def _step(self, act, minutes=0):
         """Do one thing some minutes later, though not in the future, and date what it left behind."""
         self.moment = min(self.moment + timedelta(minutes=minutes), self.now)
-        last = self._last_message()
-        with calendar.at(self.moment):
+        with calendar.play(self.keeper.env, self.moment):
             act()
-            self.keeper.env.flush_all()
-            # Field changes are told in the chatter before a commit.
-            self.keeper.env.cr.precommit.run()
-        self.keeper.env.cr.execute(
-            "UPDATE mail_message SET date = %s, create_date = %s WHERE id > %s", [self.moment, self.moment, last]
-        )
-
-    def _last_message(self):
-        self.keeper.env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM mail_message")
-        return self.keeper.env.cr.fetchone()[0]
 
     def _as(self, user):
         return self.order.with_user(user)
@@ -104,10 +93,8 @@ class _Scene:
         self._add_work(env)
         self._share_out(env)
         self.order = order.with_env(self.keeper.env)
-        self.keeper.env.flush_all()
-        for table in ("repair_order", "aftersales_job"):
-            column = "id" if table == "repair_order" else "repair_id"
-            self._date_back(table, column, self.order.ids)
+        self._date_back("repair.order", "id")
+        self._date_back("aftersales.job", "repair_id")
 
     def _prepare_order_vals(self):
         visit = self.visit
@@ -162,7 +149,7 @@ class _Scene:
 
     def _confirm(self):
         self._as(self.advisor).action_validate()
-        self._date_back("sale_order", "aftersales_repair_id", self.order.ids)
+        self._date_back("sale.order", "aftersales_repair_id")
 
     def _cancel(self):
         self._as(self.advisor).action_repair_cancel()
@@ -196,8 +183,7 @@ class _Scene:
 
     def _settle(self):
         self._as(self.cashier).action_settle()
-        self.keeper.env.flush_all()
-        self._date_back("account_move", "aftersales_repair_id", self.order.ids)
+        self._date_back("account.move", "aftersales_repair_id")
 
     def _pay(self):
         """The customer pays on collecting the car, the insurer weeks later."""
@@ -213,9 +199,6 @@ class _Scene:
         wizard = order.env[action["res_model"]].with_context(**action["context"])
         wizard.create({"payment_date": fields.Date.context_today(order)}).action_create_payments()
 
-    def _date_back(self, table, column, ids):
-        """Let rows that the host dated by the transaction's clock have come into being now."""
-        self.keeper.env.cr.execute(
-            f"UPDATE {table} SET create_date = %s WHERE {column} = ANY(%s)",  # noqa: S608 - our own names
-            [self.moment, ids],
-        )
+    def _date_back(self, model, column):
+        """Let rows of the order that the host dated by the transaction's clock have come into being now."""
+        calendar.date_back(self.keeper.env[model], self.moment, column, self.order.ids)

@@ -1,22 +1,32 @@
 """The people of the store, in their positions; who has a login has the rights of the position."""
 
+from collections import Counter
+from datetime import timedelta
+
 from odoo import Command
 
 from ..logins import LOGINS
 from . import calendar, tables
 
 TEMPLATE = "aftersales_org.org_template_store"
+# Notices wait in Odoo: the people of the store have no real mailboxes.
+EVERYBODY = ("base.group_user", "mail.group_mail_notification_type_inbox")
+# Position → function of the department that has such a job though the template does not ask for it.
+FURTHER_JOBS = {"training_manager": "d_biz"}
+VACANT = {"technician": 2, "service_advisor": 1, "marketing_promoter": 1}
+PREFIX = "aftersales_org.position_"
 
 
-def hire(keeper):
+def hire(keeper, now):
     """Set up the organisation and hire everybody.
 
+    :param now: this moment, UTC
     :return: position code → users who can log in, in the order of the table
     """
     rows = tables.read("people")
     users = _create_users(keeper, [row for row in rows if row["login"]])
-    if not keeper.find("employee_0"):
-        _employ(keeper, rows, users)
+    if not all(keeper.find(f"employee_{number}") for number in range(len(rows))):
+        _employ(keeper, rows, users, calendar.store_date(now))
     staff = {}
     for row in rows:
         if row["login"]:
@@ -39,7 +49,7 @@ def _create_users(keeper, rows):
                 "email": f"{row['login']}@changfeng.example.com",
                 "company_id": keeper.find("company").id,
                 "company_ids": [Command.set(keeper.find("company").ids)],
-                "group_ids": [Command.link(keeper.env.ref("base.group_user").id)],
+                "group_ids": [Command.link(keeper.env.ref(group).id) for group in EVERYBODY],
             }
             for row in rows
         },
@@ -47,7 +57,7 @@ def _create_users(keeper, rows):
     return {row["login"]: created[f"user_{row['login']}"] for row in rows}
 
 
-def _employ(keeper, rows, users):
+def _employ(keeper, rows, users, today):
     template = keeper.env.ref(TEMPLATE)
     steps = template.with_context(allowed_company_ids=keeper.find("company").ids)._apply(keeper.find("company"))
     jobs, departments = {}, {}
@@ -56,12 +66,34 @@ def _employ(keeper, rows, users):
             jobs.setdefault(step["line"].position_id.get_external_id()[step["line"].position_id.id], step["record"])
         else:
             departments[step["line"]] = step["record"]
+    jobs |= _create_further_jobs(keeper, {line.department_id: record for line, record in departments.items()})
     vals = {}
     for number, row in enumerate(rows):
-        job = jobs[f"aftersales_org.position_{row['position']}"]
-        vals[f"employee_{number}"] = _prepare_employee_vals(keeper, row, number, job, users.get(row["login"]))
+        job = jobs[f"{PREFIX}{row['was'] or row['position']}"]
+        vals[f"employee_{number}"] = _prepare_employee_vals(keeper, row, number, job, users.get(row["login"])) | {
+            "date_version": today - timedelta(days=int(row["hired"]))
+        }
     keeper.make("hr.employee", vals)
     _appoint_managers(departments, jobs)
+    _authorise(rows, jobs)
+
+
+def _create_further_jobs(keeper, departments):
+    """Jobs this store has besides those of its template: external id of the position → job."""
+    jobs = {}
+    for position_code, function_code in FURTHER_JOBS.items():
+        position = keeper.env.ref(f"{PREFIX}{position_code}")
+        department = departments[keeper.env.ref(f"aftersales_org.department_{function_code}")]
+        vals = {
+            "name": position.name,
+            "company_id": keeper.find("company").id,
+            "department_id": department.id,
+            "aftersales_position_id": position.id,
+            "authorised_headcount": 1,
+        }
+        made = keeper.make("hr.job", {f"job_{position_code}": vals})
+        jobs[f"{PREFIX}{position_code}"] = made[f"job_{position_code}"]
+    return jobs
 
 
 def _prepare_employee_vals(keeper, row, number, job, user):
@@ -83,3 +115,11 @@ def _appoint_managers(departments, jobs):
         if position:
             job = jobs[position.get_external_id()[position.id]]
             department.manager_id = job.employee_ids[:1]
+
+
+def _authorise(rows, jobs):
+    """A small store: as many people as it has today, and a few posts that are vacant."""
+    holders = Counter(row["position"] for row in rows)
+    for position, job in jobs.items():
+        code = position.removeprefix(PREFIX)
+        job.authorised_headcount = holders[code] + VACANT.get(code, 0)

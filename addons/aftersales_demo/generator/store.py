@@ -4,7 +4,7 @@ from random import Random
 
 from odoo import fields
 
-from . import calendar, cars, catalogue, company, orders, parts, people, visits
+from . import calendar, cars, catalogue, company, orders, organisation, parts, people, visits
 from .keeper import Keeper
 
 SEED = 20
@@ -21,10 +21,11 @@ def build_store(env):
     env = company.prepare_environment(env)
     keeper = Keeper(env)
     company.open_company(keeper)
-    staff = people.hire(keeper)
+    staff = people.hire(keeper, now)
     fleet = cars.register(keeper, Random(SEED), calendar.store_date(now))
     catalogue.write_down(keeper)
     plan = visits.plan(Random(SEED), fleet, now, DAYS)
     parts.stock_up(keeper, plan, now, DAYS + 3)
     orders.play(keeper, staff, plan)
+    organisation.play(keeper, now)
     keeper.finish()
