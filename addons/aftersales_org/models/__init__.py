@@ -53,3 +53,19 @@ from . import aftersales_rectification
 from . import aftersales_equipment_inspection
 from . import maintenance_equipment
 from . import aftersales_office_file
+
+from . import aftersales_shift
+from . import aftersales_shift_pattern
+from . import aftersales_shift_pattern_day
+from . import aftersales_shift_demand
+from . import aftersales_roster_line
+from . import aftersales_roster_rules
+from . import aftersales_roster_grid
+from . import aftersales_roster_presence
+from . import aftersales_roster_capacity
+from . import aftersales_roster_swap
+from . import aftersales_attendance_correction
+from . import hr_leave
+from . import res_company_roster
+from . import res_config_settings
+from . import resource_calendar_leaves

@@ -21,3 +21,8 @@ from . import test_area
 from . import test_equipment
 from . import test_my_duties
 from . import test_office_file
+from . import test_roster
+from . import test_roster_rules
+from . import test_attendance
+from . import test_roster_grid
+from . import test_roster_swap

@@ -6,3 +6,6 @@ from . import aftersales_target_copy
 from . import aftersales_target_revise
 
 from . import aftersales_audit_planning
+
+from . import aftersales_attendance_sheet
+from . import aftersales_shift_pattern_apply
