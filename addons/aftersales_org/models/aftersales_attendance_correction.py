@@ -47,8 +47,8 @@ class AftersalesAttendanceCorrection(models.Model):
         ondelete="set null",
         help="Empty: the whole coming and going is missing.",
     )
-    check_in = fields.Datetime("Came", required=True, tracking=True)
-    check_out = fields.Datetime("Left", tracking=True)
+    check_in = fields.Datetime("Clocked In", required=True, tracking=True)
+    check_out = fields.Datetime("Clocked Out", tracking=True)
     reason = fields.Char(required=True, help="What happened, and who can confirm it.")
 
     # -- what became of it
@@ -62,8 +62,8 @@ class AftersalesAttendanceCorrection(models.Model):
         tracking=True,
         group_expand=True,
     )
-    old_check_in = fields.Datetime("Came, Before", readonly=True, copy=False)
-    old_check_out = fields.Datetime("Left, Before", readonly=True, copy=False)
+    old_check_in = fields.Datetime("Clocked In, Before", readonly=True, copy=False)
+    old_check_out = fields.Datetime("Clocked Out, Before", readonly=True, copy=False)
     decision_note = fields.Char("Reason of the Decision", copy=False, tracking=True)
     requested_by_id = fields.Many2one("res.users", readonly=True, copy=False, index="btree_not_null")
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False, index="btree_not_null")

@@ -116,31 +116,17 @@ class AftersalesShift(models.Model):
 
         :rtype: list[dict]
         """
-        translate = self.env._
-        day = {"kind": "work", "break_minutes": 60}
-        return [
-            {**day, "code": translate("E"), "name": translate("Early"), "hour_from": 8, "hour_to": 17, "color": 4},
-            {**day, "code": translate("M"), "name": translate("Middle"), "hour_from": 10, "hour_to": 19, "color": 10},
-            {**day, "code": translate("L"), "name": translate("Late"), "hour_from": 12, "hour_to": 21, "color": 8},
-            {
-                "kind": "on_call",
-                "code": translate("OC"),
-                "name": translate("On Call"),
-                "hour_from": 21,
-                "hour_to": 8,
-                "break_minutes": 0,
-                "color": 3,
-            },
-            {
-                "kind": "rest",
-                "code": translate("R"),
-                "name": translate("Rest Day"),
-                "hour_from": 0,
-                "hour_to": 24,
-                "break_minutes": 0,
-                "color": 0,
-            },
+        work = {"kind": "work", "break_minutes": 60}
+        other = {"break_minutes": 0}
+        usual = [
+            {**work, "name": self.env._("Early Shift"), "hour_from": 8, "hour_to": 17, "color": 4},
+            {**work, "name": self.env._("Middle Shift"), "hour_from": 10, "hour_to": 19, "color": 10},
+            {**work, "name": self.env._("Late Shift"), "hour_from": 12, "hour_to": 21, "color": 8},
+            {**other, "kind": "on_call", "name": self.env._("On Call"), "hour_from": 21, "hour_to": 8, "color": 3},
+            {**other, "kind": "rest", "name": self.env._("Rest Day"), "hour_from": 0, "hour_to": 24, "color": 0},
         ]
+        # The short sign is the first character: 早 of 早班, E of Early Shift.
+        return [{**vals, "code": vals["name"][:1], "sequence": 10 * place} for place, vals in enumerate(usual, 1)]
 
     def _get_rostered(self):
         if not self:

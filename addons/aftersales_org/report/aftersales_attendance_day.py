@@ -48,8 +48,8 @@ class AftersalesAttendanceDay(models.Model):
     # -- planned and done
     start_datetime = fields.Datetime("Rostered From", readonly=True)
     stop_datetime = fields.Datetime("Rostered To", readonly=True)
-    check_in = fields.Datetime("Came", readonly=True)
-    check_out = fields.Datetime("Left", readonly=True)
+    check_in = fields.Datetime("Clocked In", readonly=True)
+    check_out = fields.Datetime("Clocked Out", readonly=True)
     rostered_hours = fields.Float(readonly=True)
     attended_hours = fields.Float(readonly=True)
     overtime_hours = fields.Float(

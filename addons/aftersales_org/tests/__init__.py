@@ -26,3 +26,4 @@ from . import test_roster_rules
 from . import test_attendance
 from . import test_roster_grid
 from . import test_roster_swap
+from . import test_roster_tour

@@ -41,7 +41,7 @@ export class Presence extends Component {
             absent: _t("Missing"),
             late: _t("Late, but There"),
             expected: _t("Expected"),
-            present: _t("Present"),
+            present: _t("At Work"),
             on_call: _t("On Call"),
             leave: _t("On Leave"),
             gone: _t("Gone Home"),

@@ -41,7 +41,11 @@ export class Roster extends Component {
     // -- what is shown
 
     get period() {
-        const {start, stop} = periodOf(DateTime.fromISO(this.state.day), this.state.scale);
+        return this.getPeriod(this.state);
+    }
+
+    getPeriod({day, scale}) {
+        const {start, stop} = periodOf(DateTime.fromISO(day), scale);
         return [start.toISODate(), stop.toISODate()];
     }
 
@@ -134,14 +138,21 @@ export class Roster extends Component {
         this.state.data = await this.orm.call(LINES, "get_grid", this.period);
     }
 
+    /** What is clicked belongs to the period on the screen, so the new one begins when its entries are there. */
     async show(changes) {
-        Object.assign(this.state, {refused: [], ...changes});
-        await this.load();
+        const {day, scale} = {...(this.wanted || this.state), ...changes};
+        this.wanted = {day, scale};
+        const {wanted} = this;
+        const data = await this.orm.call(LINES, "get_grid", this.getPeriod(wanted));
+        if (wanted === this.wanted) {
+            Object.assign(this.state, {...wanted, data, refused: []});
+        }
     }
 
     step(direction) {
-        const unit = this.state.scale === "week" ? {weeks: direction} : {months: direction};
-        return this.show({day: DateTime.fromISO(this.state.day).plus(unit).toISODate()});
+        const {day, scale} = this.wanted || this.state;
+        const unit = scale === "week" ? {weeks: direction} : {months: direction};
+        return this.show({day: DateTime.fromISO(day).plus(unit).toISODate()});
     }
 
     showToday() {
@@ -179,15 +190,14 @@ export class Roster extends Component {
 
     onDragStart(ev, kind, id) {
         this.dragged = {kind, id};
-        ev.dataTransfer.effectAllowed = "copyMove";
-        ev.dataTransfer.setData("text/plain", `${kind}:${id}`);
+        // Firefox drags only what carries data.
+        ev.dataTransfer?.setData("text/plain", `${kind}:${id}`);
         ev.stopPropagation();
     }
 
     onDragOver(ev, person) {
         if (person.can_plan && this.dragged) {
             ev.preventDefault();
-            ev.dataTransfer.dropEffect = this.dragged.kind === "line" && !this.mayCopy(ev) ? "move" : "copy";
         }
     }
 
@@ -210,6 +220,8 @@ export class Roster extends Component {
         if (to) {
             ev.preventDefault();
             this.table.el.querySelector(`[data-row='${to.row}'][data-column='${to.column}']`)?.focus();
+        } else if (ev.key === "Enter") {
+            this.onCell(this.rows[row], this.state.data.days[column]);
         } else if (ev.key === "Escape") {
             this.state.tool = null;
         } else if (["Delete", "Backspace"].includes(ev.key)) {
