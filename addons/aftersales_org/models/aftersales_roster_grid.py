@@ -87,7 +87,10 @@ class AftersalesRosterLine(models.Model):
         :param groups: XML ids of the groups that plan the whole store
         """
         user = self.env.user
-        if self.env.su or any(user.has_group(group) for group in groups):
+        if self.env.su:
+            return employees
+        employees = employees.filtered(lambda employee: employee.company_id in self.env.companies)
+        if any(user.has_group(group) for group in groups):
             return employees
         mine = employees.filtered(lambda employee: employee.department_id.manager_id.user_id == user)
         if user.has_group("aftersales_base.group_workshop_supervisor"):
@@ -303,6 +306,7 @@ class AftersalesRosterLine(models.Model):
         """
         # sudo: to tell the user's own people from others
         people = self.env["hr.employee"].sudo().browse({candidate.employee_id for candidate in candidates}).exists()
+        people = people.filtered(lambda person: person.company_id in self.env.companies)
         plannable = self._filter_plannable(people)
         refused = {}
         still_open = []

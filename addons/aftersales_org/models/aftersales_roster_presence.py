@@ -4,11 +4,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import Period, utc_bounds
 
-from ..rules.roster import REST, Punch, presence_of
+from ..rules.roster import REST, Punch, local_time, presence_of
 
 # Who may see where everybody is.
 WATCHERS = (
@@ -30,7 +31,7 @@ class AftersalesRosterLine(models.Model):
     def get_presence(self):
         """How everybody of the current company stands at this moment; four queries for any number of people.
 
-        :return: ``day`` as text, ``moment`` (UTC), ``counts`` by status, ``people`` with status and times (UTC)
+        :return: ``moment`` as text, ``counts`` by status, ``people`` with status and times by the store's own clock
         :rtype: dict
         :raise AccessError: the user's role does not watch over attendance
         """
@@ -42,7 +43,7 @@ class AftersalesRosterLine(models.Model):
         people = self._get_presence_people(company, today, now)
         return {
             "day": str(today),
-            "moment": fields.Datetime.to_string(now),
+            "moment": format_datetime(self.env, now, tz=company._get_timezone(), dt_format="short"),
             "counts": dict(Counter(person["status"] for person in people)),
             "people": people,
         }
@@ -113,6 +114,10 @@ class AftersalesRosterLine(models.Model):
             "position": employee.job_id.aftersales_position_id.name or employee.job_title or "",
             "status": status,
             "shifts": [f"{line.shift_id.name} {line.shift_id._get_time_text()}" for line in shifts],
-            "came": fields.Datetime.to_string(punches[0].start) if punches else False,
-            "left": fields.Datetime.to_string(last.stop) if last and last.stop else False,
+            "came": self._format_clock(punches[0].start, employee.company_id) if punches else "",
+            "left": self._format_clock(last.stop, employee.company_id) if last and last.stop else "",
         }
+
+    def _format_clock(self, moment, company):
+        """Hour and minute by the store's own clock, wherever the board is looked at."""
+        return f"{local_time(moment, company._get_timezone()):%H:%M}"

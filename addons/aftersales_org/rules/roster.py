@@ -154,6 +154,11 @@ def _is_late(duty: Span, punches: list[Punch], grace: timedelta) -> bool:
     return bool(came) and min(came) > duty.start + grace
 
 
+def local_time(moment: datetime, timezone: str) -> datetime:
+    """What the clock on the store's wall shows at a naive UTC moment."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+
+
 def _moment(day: date, hour: float, timezone: str) -> datetime:
     minutes = round(hour * 60)
     wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)

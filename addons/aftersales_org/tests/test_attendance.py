@@ -34,6 +34,8 @@ class TestPresence(RosterCommon):
         self.assertEqual(status, {"Li": "present", "Wang": "late", "Zhou": "absent", "Away": "leave"})
         self.assertEqual(data["counts"], {"present": 1, "late": 1, "absent": 1, "leave": 1})
         self.assertEqual(data["day"], "2026-03-03")
+        times = {person["name"]: (person["came"], person["left"]) for person in data["people"]}
+        self.assertEqual(times["Li"], ("07:55", ""), "by the store's own clock")
 
     def test_night_shift_of_the_day_before_is_still_there(self):
         self.publish(self.li, 2, self.night)

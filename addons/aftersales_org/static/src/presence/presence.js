@@ -1,6 +1,5 @@
 import {Component, onWillStart, onWillUnmount, useState} from "@odoo/owl";
 import {departmentsOf, groupByStatus} from "./presence_logic";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -32,10 +31,6 @@ export class Presence extends Component {
         return departmentsOf(this.state.data.people);
     }
 
-    get moment() {
-        return formatDateTime(deserializeDateTime(this.state.data.moment));
-    }
-
     getStatusName(status) {
         return {
             absent: _t("Missing"),
@@ -49,11 +44,7 @@ export class Presence extends Component {
     }
 
     getTimes(person) {
-        const clock = (moment) => deserializeDateTime(moment).toFormat("HH:mm");
-        if (!person.came) {
-            return "";
-        }
-        return person.left ? `${clock(person.came)} – ${clock(person.left)}` : `${clock(person.came)} –`;
+        return person.came ? `${person.came} – ${person.left}`.trim() : "";
     }
 
     async load() {
