@@ -103,6 +103,17 @@
         "views/aftersales_incentive_views.xml",
         "views/hr_employee_appraisal_views.xml",
         "views/menus_appraisal.xml",
+        "security/aftersales_roster_rules.xml",
+        "wizard/aftersales_shift_pattern_apply_views.xml",
+        "views/aftersales_shift_views.xml",
+        "views/aftersales_roster_views.xml",
+        "views/aftersales_roster_swap_views.xml",
+        "views/aftersales_attendance_views.xml",
+        "report/aftersales_attendance_sheet.xml",
+        "views/res_config_settings_views.xml",
+        "data/aftersales_roster_metrics.xml",
+        "views/menus_roster.xml",
+        "data/aftersales_roster_screens.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -32,3 +32,9 @@ from . import test_appraisal
 from . import test_appraisal_tour
 from . import test_incentive
 from . import test_incentive_rules
+from . import test_roster
+from . import test_roster_rules
+from . import test_attendance
+from . import test_roster_grid
+from . import test_roster_swap
+from . import test_roster_tour

@@ -12,3 +12,5 @@ from . import aftersales_hire
 from . import aftersales_hire_line
 from . import aftersales_incentive_correct
 from . import aftersales_incentive_prepare
+from . import aftersales_attendance_sheet
+from . import aftersales_shift_pattern_apply
