@@ -53,3 +53,12 @@ from . import aftersales_rectification
 from . import aftersales_equipment_inspection
 from . import maintenance_equipment
 from . import aftersales_office_file
+
+from . import aftersales_course
+from . import aftersales_session
+from . import aftersales_session_sign_up
+from . import aftersales_session_result
+from . import aftersales_session_attendee
+from . import aftersales_session_certificate
+from . import survey_survey
+from . import survey_user_input

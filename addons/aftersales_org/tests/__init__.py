@@ -21,3 +21,5 @@ from . import test_area
 from . import test_equipment
 from . import test_my_duties
 from . import test_office_file
+
+from . import test_training
