@@ -44,9 +44,15 @@ class AftersalesSession(models.Model):
     course_id = fields.Many2one(
         "aftersales.course", required=True, index=True, check_company=True, ondelete="restrict", tracking=True
     )
-    name = fields.Char(
-        compute="_compute_from_course", store=True, readonly=False, required=True, precompute=True
+    plan_line_id = fields.Many2one(
+        "aftersales.training.plan.line",
+        "In the Plan",
+        check_company=True,
+        domain="[('course_id', '=', course_id), ('company_id', '=', company_id)]",
+        index="btree_not_null",
+        ondelete="set null",
     )
+    name = fields.Char(compute="_compute_from_course", store=True, readonly=False, required=True, precompute=True)
     kind = fields.Selection(related="course_id.kind", store=True)
     hours = fields.Float(
         compute="_compute_from_course",
@@ -96,7 +102,7 @@ class AftersalesSession(models.Model):
         tracking=True,
     )
     location = fields.Char("Place")
-    trainer_id = fields.Many2one("hr.employee", "Trainer", check_company=True, ondelete="restrict", tracking=True)
+    trainer_id = fields.Many2one("hr.employee", check_company=True, ondelete="restrict", tracking=True)
     trainer_user_id = fields.Many2one(
         related="trainer_id.user_id", store=True, index="btree_not_null", string="Trainer's User", related_sudo=True
     )

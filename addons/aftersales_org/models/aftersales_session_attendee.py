@@ -25,6 +25,7 @@ class AftersalesSessionAttendee(models.Model):
     session_id = fields.Many2one("aftersales.session", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="session_id.company_id", store=True, index=True, precompute=True)
     course_id = fields.Many2one(related="session_id.course_id", store=True, index=True, precompute=True)
+    plan_line_id = fields.Many2one(related="session_id.plan_line_id", store=True, index="btree_not_null")
     kind = fields.Selection(related="session_id.kind", store=True)
     session_state = fields.Selection(related="session_id.state", store=True, string="Session State")
     start_datetime = fields.Datetime(related="session_id.start_datetime", store=True, index=True)

@@ -19,6 +19,7 @@ class AftersalesSessionAttendee(models.Model):
         for attendee in passed:
             attendee.write(attendee._prepare_certificate_vals())
         passed._write_skills()
+        self.env["aftersales.training.need"]._note_passed(passed)
         return passed
 
     def _prepare_certificate_vals(self):

@@ -41,6 +41,7 @@ class AftersalesSession(models.Model):
     )
     effect_note = fields.Text("What Changed", copy=False)
     effect_user_id = fields.Many2one("res.users", "Judged By", readonly=True, copy=False)
+    effect_reminded = fields.Boolean(readonly=True, copy=False)
     effect_judged_date = fields.Date("Judged On", readonly=True, copy=False)
 
     _costs_not_negative = models.Constraint(
@@ -96,7 +97,7 @@ class AftersalesSession(models.Model):
         for session in self.filtered(lambda each: not each.effect_judged_date):
             session._check_judgement()
             session.write({"effect_user_id": self.env.uid, "effect_judged_date": today_of(session.company_id)})
-        self.activity_feedback(["mail.mail_activity_data_todo"])
+        self.sudo().activity_feedback(["mail.mail_activity_data_todo"])  # sudo: the activity may be another's
 
     def _check_judge(self):
         self.check_access("write")
@@ -139,6 +140,26 @@ class AftersalesSession(models.Model):
                 "has_figures": first is not None and second is not None,
             }
         )
+
+    @api.model
+    def _cron_remind_effect(self):
+        """Ask the manager, once, to judge the effect of what was held long enough ago."""
+        sessions = self.search(
+            [
+                ("state", "=", "closed"),
+                ("effect_judged_date", "=", False),
+                ("effect_date", "<=", fields.Date.today()),
+                ("effect_reminded", "=", False),
+            ]
+        )
+        sessions.effect_reminded = True
+        for session in sessions:
+            for user in session.company_id._get_manager_users()[:1]:
+                session.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("Judge the effect of the training"),
+                    user_id=user.id,
+                )
 
     def _get_day(self):
         """The store's day the session ends on."""

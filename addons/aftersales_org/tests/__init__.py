@@ -23,3 +23,7 @@ from . import test_my_duties
 from . import test_office_file
 
 from . import test_training
+from . import test_training_rules
+from . import test_training_need
+from . import test_cascade
+from . import test_grade

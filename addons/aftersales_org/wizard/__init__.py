@@ -6,3 +6,5 @@ from . import aftersales_target_copy
 from . import aftersales_target_revise
 
 from . import aftersales_audit_planning
+
+from . import aftersales_session_invitation
