@@ -11,3 +11,29 @@ class ResCompany(models.Model):
         copy=False,
         help="The organisation template last applied to this company.",
     )
+    aftersales_certificate_days = fields.Integer(
+        "Certificates: Days Ahead",
+        default=60,
+        help="So many days before a certificate ends, the person, training and the manager are told, once.",
+    )
+
+    _aftersales_certificate_days_not_negative = models.Constraint(
+        "CHECK(aftersales_certificate_days >= 0)",
+        "Enter how many days before its end a certificate is to be renewed, 0 or more.",
+    )
+
+    def _get_training_users(self):
+        """Who looks after training in a store: its training managers; where there is none, its technical experts."""
+        return self._get_users_of("aftersales_base.group_training_manager") or self._get_users_of(
+            "aftersales_base.group_technical_expert"
+        )
+
+    def _get_manager_users(self):
+        """The store's after-sales managers; administrators hold the role as well and are left out where others do."""
+        users = self._get_users_of("aftersales_base.group_manager")
+        return users.filtered(lambda user: not user.has_group("base.group_system")) or users
+
+    def _get_users_of(self, group_xmlid):
+        # sudo: who holds a role is known to everybody in the store
+        users = self.env.ref(group_xmlid).sudo().all_user_ids
+        return users.filtered(lambda user: user.active and self in user.company_ids)

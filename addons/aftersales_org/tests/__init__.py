@@ -38,3 +38,9 @@ from . import test_attendance
 from . import test_roster_grid
 from . import test_roster_swap
 from . import test_roster_tour
+
+from . import test_training
+from . import test_training_rules
+from . import test_training_need
+from . import test_cascade
+from . import test_grade

@@ -14,3 +14,4 @@ from . import aftersales_incentive_correct
 from . import aftersales_incentive_prepare
 from . import aftersales_attendance_sheet
 from . import aftersales_shift_pattern_apply
+from . import aftersales_session_invitation
