@@ -33,7 +33,7 @@ def is_open(now, days_ago):
 def at(moment):
     """Let what is done inside happen at a moment of the past, for Odoo's own dates.
 
-    The demo store's two months have to lie in the past, while the host's actions date by the clock.
+    The demo store's year has to lie in the past, while the host's actions date by the clock.
 
     :param moment: naive UTC datetime
     """

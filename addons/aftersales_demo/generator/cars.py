@@ -11,6 +11,7 @@ CARS = 42
 # Not sold yet: they come to the workshop for their pre-delivery inspection only.
 NEW_CARS = 3
 NEW_MILEAGE = 12
+NEW_SINCE = 60
 COLOURS = [
     {"zh": "珍珠白", "en": "Pearl white"},
     {"zh": "曜石黑", "en": "Obsidian black"},
@@ -30,6 +31,7 @@ class Car:
     energy: str
     mileage: int  # km today
     daily: int  # km
+    sold: int  # days ago
     is_new: bool = False
 
     def mileage_before(self, days):
@@ -63,8 +65,9 @@ def register(keeper, random, today):
 def _drive(random, vehicle, energy, today, bought):
     daily = random.randint(18, 60)
     if not bought:
-        return Car(vehicle, energy, NEW_MILEAGE, daily, is_new=True)
-    return Car(vehicle, energy, max(5000, (today - bought).days * daily), daily)
+        return Car(vehicle, energy, NEW_MILEAGE, daily, NEW_SINCE, is_new=True)
+    days = (today - bought).days
+    return Car(vehicle, energy, max(5000, days * daily), daily, days)
 
 
 def _create_models(keeper, rows):

@@ -8,7 +8,7 @@ from . import calendar, cars, catalogue, company, orders, organisation, parts, p
 from .keeper import Keeper
 
 SEED = 20
-DAYS = 60
+DAYS = 365
 
 
 def build_store(env):

@@ -15,6 +15,8 @@ TODAY = (
     ("draft", 40), ("draft", 25), ("draft", 10),
 )  # fmt: skip
 FULL_DAY = 400
+# Cars on an ordinary day: a year ago, and how many more by now; the store is young and grows.
+AT_FIRST, GROWTH = 0.12, 1.1
 # Today's special cases, last in the table: on the lift with three payers, and two whose part is on order.
 SPECIAL = (("working", 150), ("confirmed", 210), ("confirmed", 160))
 RETURNS_AFTER = 12
@@ -55,7 +57,9 @@ def plan(random, fleet, now, days):
     visits = []
     for days_ago in range(days, 0, -1):
         if calendar.is_open(now, days_ago):
-            fates = YESTERDAY if days_ago == 1 else [random.choice(PAST_FATES) for _n in range(random.randint(1, 3))]
+            cars_today = AT_FIRST + GROWTH * (1 - days_ago / days) ** 3
+            count = int(cars_today + random.random())
+            fates = YESTERDAY if days_ago == 1 else [random.choice(PAST_FATES) for _n in range(count)]
             opens = calendar.morning(now, days_ago)
             visits += [
                 planner.visit(days_ago, opens + timedelta(minutes=35 * number + random.randint(1, 30)), fate)
@@ -103,7 +107,8 @@ class _Planner:
         free = [
             number
             for number, car in enumerate(self.fleet)
-            if self.free_from[number] >= days_ago and (energy is None or (car.energy == energy and not car.is_new))
+            if min(self.free_from[number], car.sold) >= days_ago
+            and (energy is None or (car.energy == energy and not car.is_new))
         ]
         number = self.random.choice(free)
         car = self.fleet[number]

@@ -8,6 +8,7 @@ from . import (
     circulars,
     equipment,
     improvements,
+    inboxes,
     meetings,
     office_files,
     policies,
@@ -15,7 +16,7 @@ from . import (
 )
 from .stage import Stage
 
-# Key figures and targets come last: they count what the others have left.
+# Key figures and targets come late: they count what the others have left.
 MATTERS = (
     careers,
     attendance,
@@ -28,6 +29,7 @@ MATTERS = (
     improvements,
     budget,
     targets,
+    inboxes,
 )
 
 

@@ -13,8 +13,8 @@ OWNER = "manager"
 CLOSED_MONTHS = 12
 # A year's plan is made in the last month before it.
 PLANNED_DAYS_BEFORE = 20
-GROWTH = 1.05
-STEPS = {"money": 1000, "hours": 10, "count": 1, "percent": 1}
+RECENT = 3
+STEPS = {"money": 100, "hours": 10, "count": 1, "percent": 1}
 REVISED = "target_workshop_sales"
 REVISION = {"zh": "车展后进厂增加，上调当月目标。", "en": "More cars since the motor show: the month's target goes up."}
 RAISE = 0.04
@@ -73,9 +73,11 @@ class _Tree:
             self.stage.keeper.keep(f"target_{self.row['name']}", root.sudo())
             months = [{"date_start": month.start, "amount": amount} for month, amount in amounts.items()]
             self._split(root, "month", months)
-            if self.row["people"]:
-                for part in root.child_ids:
-                    self._split(part, self.row["people"], self._get_shares(part))
+            parts = root.child_ids
+            for level in self.row["people"].split():
+                for part in parts:
+                    self._split(part, level, self._get_shares(part, level))
+                parts = parts.child_ids
             if self.row["state"] == "agreed":
                 root.action_agree()
 
@@ -94,15 +96,16 @@ class _Tree:
     # -- how much
 
     def _get_amounts(self):
-        """Month → amount: what the month came to and a little more or less, and growth for those ahead."""
+        """Month → amount: what the month came to and somewhat more or less; for those ahead, the last months' mean."""
         months = months_of(self.year)
         if self.row["goal"]:
             return dict.fromkeys(months, float(self.row["goal"]))
         factors = [float(factor) for factor in self.row["factors"].split()]
         figures = self._get_figures(months)
-        usual = max(figures.values(), default=0.0)
+        recent = list(figures.values())[-RECENT:]
+        usual = sum(recent) / len(recent) if recent else 0.0
         return {
-            month: self._round(figures[month] * factors[number % len(factors)] if month in figures else usual * GROWTH)
+            month: self._round(figures[month] * factors[number % len(factors)] if month in figures else usual)
             for number, month in enumerate(months)
             if month in figures or month.stop > self.stage.today
         }
@@ -121,16 +124,16 @@ class _Tree:
                 values[month] = value
         return values
 
-    def _get_shares(self, part):
+    def _get_shares(self, part, level):
         """The same for everybody; what somebody is better at shows in the actual figures."""
-        subjects = self._get_subjects()
+        subjects = self._get_subjects(level)
         if self._adds_up():
             amounts = split(part.amount, [1.0] * len(subjects), part._get_step())
         else:
             amounts = [part.amount] * len(subjects)
         return [{**subject, "amount": amount} for subject, amount in zip(subjects, amounts, strict=True)]
 
-    def _get_subjects(self):
+    def _get_subjects(self, level):
         position = self.row["position"] and self.stage.env.ref(f"aftersales_org.position_{self.row['position']}").id
         people = self.stage.env["hr.employee"].search(
             [
@@ -139,7 +142,7 @@ class _Tree:
             ],
             order="id",
         )
-        if self.row["people"] == "department":
+        if level == "department":
             return [{"department_id": department.id} for department in people.department_id.sorted("id")]
         return [
             {"employee_id": person.id, "job_id": person.job_id.id, "department_id": person.department_id.id}
@@ -150,7 +153,8 @@ class _Tree:
         return self.metric.accumulates and self.metric.kind != "ratio"
 
     def _round(self, amount):
-        return float_round(amount, precision_rounding=STEPS[self.metric.unit])
+        step = STEPS[self.metric.unit]
+        return max(float_round(amount, precision_rounding=step), step)
 
 
 def _revise(stage):
