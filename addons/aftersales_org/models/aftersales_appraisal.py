@@ -167,7 +167,8 @@ class AftersalesAppraisal(models.Model):
             appraisal.computed_score = computed or 0.0
             appraisal.score = appraisal.computed_score + appraisal.adjustment
             limits = (appraisal.a_from, appraisal.b_from, appraisal.c_from)
-            appraisal.grade = grade_of(appraisal.score, limits) if computed is not None else False
+            is_judged = computed is not None and all(line.is_scored for line in lines if line.kind == "behaviour")
+            appraisal.grade = is_judged and grade_of(appraisal.score, limits)
 
     @api.depends("employee_id", "cycle_id")
     def _compute_display_name(self):

@@ -9,7 +9,7 @@ from odoo.addons.aftersales_base.rules.period import Period
 from ..rules.appraisal import GRADES, part_of_year
 
 MANAGER = ("aftersales_base.group_manager",)
-OPEN_STATES = ("draft", "self", "manager", "calibration", "conversation")
+STEP_DAYS = 7  # a week for each step, counted from the end of the period, until somebody enters other days
 
 
 class AftersalesAppraisalCycle(models.Model):
@@ -38,7 +38,7 @@ class AftersalesAppraisalCycle(models.Model):
     date_start = fields.Date("From", required=True, default=fields.Date.context_today)
     date_stop = fields.Date("Until Before", compute="_compute_date_stop", store=True, help="First day after.")
     state = fields.Selection(
-        [("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
+        [("draft", "Draft"), ("open", "Under Way"), ("closed", "Closed")],
         required=True,
         readonly=True,
         copy=False,
@@ -62,9 +62,20 @@ class AftersalesAppraisalCycle(models.Model):
         ondelete="restrict",
         help="The last in line: nobody appraises himself.",
     )
-    self_deadline = fields.Date("Own Score Until", required=True)
-    manager_deadline = fields.Date("Manager's Score Until", required=True)
-    sign_deadline = fields.Date("Signed Until", required=True)
+    self_deadline = fields.Date(
+        "Own Score Until", compute="_compute_deadlines", store=True, readonly=False, precompute=True, required=True
+    )
+    manager_deadline = fields.Date(
+        "Manager's Score Until",
+        compute="_compute_deadlines",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    sign_deadline = fields.Date(
+        "Signed Until", compute="_compute_deadlines", store=True, readonly=False, precompute=True, required=True
+    )
 
     # -- how it stands
     appraisal_ids = fields.One2many("aftersales.appraisal", "cycle_id", "Appraisals")
@@ -101,6 +112,13 @@ class AftersalesAppraisalCycle(models.Model):
     def _compute_date_stop(self):
         for cycle in self:
             cycle.date_stop = cycle.date_start and cycle._get_whole_period().stop
+
+    @api.depends("kind", "date_start", "company_id")
+    def _compute_deadlines(self):
+        for cycle in self.filtered("date_start"):
+            stop = cycle._get_whole_period().stop
+            for number, name in enumerate(("self_deadline", "manager_deadline", "sign_deadline"), 1):
+                cycle[name] = fields.Date.add(stop, days=STEP_DAYS * number)
 
     @api.depends("appraisal_ids.state", "appraisal_ids.grade")
     @api.depends_context("uid")

@@ -132,6 +132,16 @@ class AftersalesIncentive(models.Model):
                 )
 
     @api.ondelete(at_uninstall=False)
+    def _unlink_except_corrected(self):
+        if corrected := self.filtered(lambda statement: "correction" in statement.line_ids.mapped("kind")):
+            raise UserError(
+                self.env._(
+                    "%(statements)s carries corrections of earlier months. Take them off first.",
+                    statements=", ".join(corrected.mapped("display_name")),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if locked := self.filtered(lambda statement: statement.state in LOCKED):
             raise UserError(
@@ -204,8 +214,10 @@ class AftersalesIncentive(models.Model):
         if len(self) == 1:
             self._transit(move)
             return True
+        transition = self._transitions[move]
         obstacles = {statement: getattr(statement, find)() for statement in self}
-        self.browse().union(*(each for each, obstacle in obstacles.items() if not obstacle))._transit(move)
+        ready = self.filtered(lambda each: each.state in transition.sources and not obstacles[each])
+        ready._transit(move)
         if rest := [obstacle for obstacle in obstacles.values() if obstacle]:
             return {
                 "type": "ir.actions.client",

@@ -107,6 +107,7 @@ class AftersalesIncentiveLine(models.Model):
                 )
             if line.incentive_id.state != "draft":
                 raise UserError(line.incentive_id._get_locked_message())
+            line.incentive_id._check_not_own()
         self.sudo().unlink()  # lines are written by the system only; the right to correct was checked
 
     def _get_sum_name(self):

@@ -178,6 +178,15 @@ class TestAppraisal(AppraisalCommon):
             cycle = self.plan(kind=kind)
             self.assertEqual((cycle.date_start, cycle.date_stop), (start, stop))
 
+    def test_deadlines_follow_the_period_until_somebody_enters_others(self):
+        form = Form(self.env["aftersales.appraisal.cycle"].with_user(self.chen_user))
+        form.kind = "month"
+        form.date_start = date(2024, 5, 31)
+        self.assertEqual((form.self_deadline, form.sign_deadline), (date(2024, 6, 8), date(2024, 6, 22)))
+        form.sign_deadline = date(2024, 6, 30)
+        cycle = form.save()
+        self.assertEqual((cycle.date_start, cycle.sign_deadline), (date(2024, 5, 1), date(2024, 6, 30)))
+
     def test_form_changed_later_changes_no_appraisal(self):
         cycle = self.open()
         self.form.line_ids[1].name = "Something else"
@@ -201,6 +210,7 @@ class TestAppraisal(AppraisalCommon):
         self.attend(self.li, "2024-05-08", 5)
         cycle.action_refresh()
         self.assertEqual((line.figure, line.percent), (11, 100))
+        self.assertFalse(line.appraisal_id.grade, "nobody has judged the behaviour yet")
 
     def test_scores_blend_and_a_missing_figure_leaves_its_weight_to_the_rest(self):
         self.set_target(self.li, 10)

@@ -405,3 +405,30 @@ class TestIncentive(IncentiveCommon):
         (self.statement(self.li) | self.statement(self.wang)).action_approve()
         metric = self.env.ref("aftersales_org.metric_incentive_per_head").with_company(self.company)
         self.assertIn("40.00", metric.last_month)
+
+    def test_corrections_are_not_lost_with_a_draft_nor_taken_off_ones_own(self):
+        self.rule(position_ids=[Command.set(self.manager_position.ids)])
+        self.prepare()
+        own = self.statement(self.chen)
+        own.with_user(self.hr_user).action_approve()
+        line = own.with_user(self.hr_user)._correct(-50, "Counted twice")
+        with self.assertRaisesRegex(UserError, "is your own"):
+            line.with_user(self.chen_user).action_remove()
+        with self.assertRaisesRegex(UserError, "carries corrections of earlier months"):
+            self.statement(self.chen, "2024-06-01").unlink()
+
+    def test_approving_many_passes_over_what_is_paid_already(self):
+        self.rule()
+        self.prepare()
+        paid, draft = self.statement(self.li), self.statement(self.wang)
+        paid.action_approve()
+        paid.action_pay()
+        self.assertTrue((paid | draft).action_approve())
+        self.assertEqual((paid.state, draft.state), ("paid", "approved"))
+
+    def test_month_of_a_store_one_does_not_work_in_is_refused(self):
+        other = self.env["res.company"].create({"name": "Far Store"})
+        wizard = self.env["aftersales.incentive.prepare"].with_user(self.chen_user)
+        wizard = wizard.create({"month": "2024-05-01", "company_id": other.id})
+        with self.assertRaisesRegex(UserError, "Far Store is not among the stores you work in"):
+            wizard.action_prepare()

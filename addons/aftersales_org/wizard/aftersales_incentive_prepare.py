@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
@@ -24,6 +25,7 @@ class AftersalesIncentivePrepare(models.TransientModel):
         self.ensure_one()
         statements = self.env["aftersales.incentive"]
         statements._check_decider()
+        self._check_own_store()
         drafts, problems = statements._prepare_month(self.company_id, month_of(self.month))
         self.write({"statement_count": len(drafts), "problems": "\n".join(problems) or False, "is_done": True})
         return {
@@ -34,6 +36,15 @@ class AftersalesIncentivePrepare(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _check_own_store(self):
+        if self.company_id not in self.env.companies:
+            raise UserError(
+                self.env._(
+                    "%(store)s is not among the stores you work in. Choose one of yours.",
+                    store=self.company_id.sudo().name,
+                )
+            )
 
     def action_open(self):
         self.ensure_one()
