@@ -127,7 +127,6 @@
         "views/aftersales_training_plan_views.xml",
         "views/aftersales_cascade_views.xml",
         "views/aftersales_grade_views.xml",
-        "views/res_config_settings_views.xml",
         "views/survey_templates.xml",
         "data/aftersales_training_metrics.xml",
         "data/aftersales_training_screens.xml",

@@ -111,6 +111,5 @@ from . import aftersales_grade_award_line
 from . import hr_employee_grade
 from . import hr_employee_public_grade
 from . import hr_employee_certificate_metric
-from . import res_config_settings
 from . import survey_survey
 from . import survey_user_input
