@@ -24,3 +24,5 @@ from . import test_office_file
 from . import test_department_head
 from . import test_meeting_metrics
 from . import test_metric_speed
+from . import test_store_days
+from . import test_batch
