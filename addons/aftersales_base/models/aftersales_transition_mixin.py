@@ -44,12 +44,11 @@ class AftersalesTransitionMixin(models.AbstractModel):
     @api.depends_context("uid")
     @api.depends(lambda self: [self._transition_field] if self._transition_field in self._fields else [])
     def _compute_allowed_moves(self):
-        permitted = {name for name, move in self._transitions.items() if self._is_permitted(move)}
+        permitted = [name for name, move in self._transitions.items() if self._is_permitted(move)]
+        writable = self._filtered_access("write")
         for document in self:
             state = document[self._transition_field]
-            names = [
-                name for name in self._transitions if name in permitted and state in self._transitions[name].sources
-            ]
+            names = [name for name in permitted if document in writable and state in self._transitions[name].sources]
             document.allowed_moves = f",{','.join(names)}," if names else False
 
     @api.model_create_multi
