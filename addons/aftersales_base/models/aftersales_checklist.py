@@ -159,7 +159,7 @@ class AftersalesChecklist(models.Model):
 
     def action_cancel(self):
         """Give up a checklist that will not be worked through."""
-        return self._transit("cancel")
+        return self._transit_batch("cancel")
 
     def action_answer_open_ok(self):
         """Answer every open line that takes no number and no photo with OK: one goes round noting what is wrong."""

@@ -135,7 +135,7 @@ class AftersalesRectification(models.Model):
 
     def action_close(self):
         """Somebody else has looked: it is mended."""
-        return self._transit("close")
+        return self._transit_batch("close")
 
     def action_send_back(self):
         """Somebody else has looked: it is not mended."""

@@ -44,12 +44,11 @@ class AftersalesTransitionMixin(models.AbstractModel):
     @api.depends_context("uid")
     @api.depends(lambda self: [self._transition_field] if self._transition_field in self._fields else [])
     def _compute_allowed_moves(self):
-        permitted = {name for name, move in self._transitions.items() if self._is_permitted(move)}
+        permitted = [name for name, move in self._transitions.items() if self._is_permitted(move)]
+        writable = self._filtered_access("write")
         for document in self:
             state = document[self._transition_field]
-            names = [
-                name for name in self._transitions if name in permitted and state in self._transitions[name].sources
-            ]
+            names = [name for name in permitted if document in writable and state in self._transitions[name].sources]
             document.allowed_moves = f",{','.join(names)}," if names else False
 
     @api.model_create_multi
@@ -96,9 +95,7 @@ class AftersalesTransitionMixin(models.AbstractModel):
         :raise UserError: a document stands in another state, or its guard objects
         """
         transition = self._transitions[name]
-        self.check_access("write")
-        if not self._is_permitted(transition):
-            raise AccessError(self.env._("Your role does not allow this step. Ask your manager."))
+        self._check_may_move(transition)
         lock(self)
         self.invalidate_recordset([self._transition_field])
         documents = self.filtered(lambda document: document[self._transition_field] != transition.target)
@@ -113,6 +110,58 @@ class AftersalesTransitionMixin(models.AbstractModel):
             if transition.effect:
                 getattr(documents, transition.effect)()
         return documents
+
+    def _transit_batch(self, name):
+        """As ``_transit``, for the button over a list: the documents that are ready move, the rest is listed.
+
+        :param str name: key of ``_transitions``
+        :return: for one document what ``_transit`` returns; for several an action that tells which did not move
+        :raise UserError: none of them is ready, each with its reason
+        """
+        if len(self) <= 1:
+            return self._transit(name)
+        self._check_may_move(self._transitions[name])
+        problems = self._get_problems(self._transitions[name])
+        ready = self.filtered(lambda document: document.id not in problems)
+        if not ready:
+            raise UserError("\n".join(problems.values()))
+        ready._transit(name)
+        return self._prepare_batch_result(ready, problems) if problems else True
+
+    def _get_problems(self, transition):
+        """Document id → why it is not ready for the move.
+
+        :rtype: dict[int, str]
+        """
+        problems = {}
+        for document in self:
+            if document[self._transition_field] == transition.target:
+                continue
+            try:
+                document._check_sources(transition)
+                if transition.guard:
+                    getattr(document, transition.guard)()
+            except UserError as error:
+                problems[document.id] = str(error)
+        return problems
+
+    def _prepare_batch_result(self, ready, problems):
+        count = self.env._("%(done)s done, %(left)s not:", done=len(ready), left=len(problems))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": "\n".join([count, *dict.fromkeys(problems.values())]),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _check_may_move(self, transition):
+        self.check_access("write")
+        if not self._is_permitted(transition):
+            raise AccessError(self.env._("Your role does not allow this step. Ask your manager."))
 
     def _check_sources(self, transition):
         if wrong := self.filtered(lambda document: document[self._transition_field] not in transition.sources):

@@ -56,10 +56,10 @@ class AftersalesBudgetOverspending(models.Model):
         return super().write(vals)
 
     def action_approve(self):
-        self._transit("approve")
+        return self._transit_batch("approve")
 
     def action_refuse(self):
-        self._transit("refuse")
+        return self._transit_batch("refuse")
 
     def _check_not_own(self):
         if self.requester_id == self.env.user:

@@ -15,7 +15,7 @@ class AftersalesCircular(models.Model):
 
     def action_distribute(self):
         """Hand the circulars to their readers; those added later get theirs at the next press."""
-        self._transit("distribute")
+        return self._transit_batch("distribute")
 
     def action_deliver(self):
         """Hand circulars that are out already to people and positions added since."""
@@ -33,7 +33,7 @@ class AftersalesCircular(models.Model):
         self._transit("issue")
 
     def action_close(self):
-        self._transit("close")
+        return self._transit_batch("close")
 
     def action_void(self):
         self._transit("void")

@@ -109,7 +109,7 @@ class AftersalesImprovement(models.Model):
         self._transit("submit")
 
     def action_accept(self):
-        self._transit("accept")
+        return self._transit_batch("accept")
 
     def action_reject(self):
         self._transit("reject")

@@ -165,7 +165,7 @@ class AftersalesMeeting(models.Model):
         return result
 
     def action_plan(self):
-        self._transit("plan")
+        return self._transit_batch("plan")
 
     def action_close(self):
         """The minutes are complete: decisions go to their owners."""

@@ -122,11 +122,11 @@ class AftersalesOfficeFile(models.Model):
 
     def action_give_back(self):
         """The file is in its place again."""
-        return self._transit("give_back")
+        return self._transit_batch("give_back")
 
     def action_destroy(self):
         """The file is destroyed; the entry stays."""
-        return self._transit("destroy")
+        return self._transit_batch("destroy")
 
     def _check_may_write(self, vals):
         if "borrower_id" in vals and any(file.state == "lent" for file in self):

@@ -155,17 +155,20 @@ class AftersalesPositionChange(models.Model):
     # -- buttons
 
     def action_request(self):
-        return bool(self._transit("request"))
+        return self._transit_batch("request")
 
     def action_approve(self):
-        approved = self._transit("approve")
+        waiting = self.filtered(lambda change: change.state == "requested")
+        result = self._transit_batch("approve")
         # What is due already need not wait for the next run of the cron.
-        due = approved.filtered(lambda change: change.effective_date <= change._get_today())
-        due._transit("carry_out")
-        return bool(approved)
+        due = waiting.filtered(
+            lambda change: change.state == "approved" and change.effective_date <= change._get_today()
+        )
+        due._transit_batch("carry_out")
+        return result
 
     def action_refuse(self):
-        return bool(self._transit("refuse"))
+        return self._transit_batch("refuse")
 
     # -- what must be true
 

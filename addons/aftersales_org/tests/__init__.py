@@ -44,3 +44,5 @@ from . import test_training_rules
 from . import test_training_need
 from . import test_cascade
 from . import test_grade
+from . import test_store_days
+from . import test_batch

@@ -217,6 +217,14 @@ class TestMeeting(OrgCommon):
         with self.assertRaises(AccessError):
             meeting.with_user(self.zhang).action_cancel()
 
+    def test_who_only_listens_is_offered_no_buttons(self):
+        meeting = self.plan()
+        self.assertEqual(meeting.allowed_moves, ",close,cancel,")
+        self.assertFalse(meeting.with_user(self.li).allowed_moves)
+        other = self.plan(user=self.zhang, kind="technical", attendee_ids=[Command.set(self.li.ids)])
+        both = (meeting | other).with_user(self.zhang)
+        self.assertEqual(both.mapped("allowed_moves"), [False, ",close,cancel,"])
+
     def test_duties_lead_here(self):
         self.plan()
         self.hire(self.chen, self.job(self.manager_position), date_version="2026-01-01")
