@@ -38,7 +38,7 @@ class AftersalesAppraisalCycle(models.Model):
     date_start = fields.Date("From", required=True, default=fields.Date.context_today)
     date_stop = fields.Date("Until Before", compute="_compute_date_stop", store=True, help="First day after.")
     state = fields.Selection(
-        [("draft", "Draft"), ("open", "Under Way"), ("closed", "Closed")],
+        [("draft", "Draft"), ("open", "Running"), ("closed", "Closed")],
         required=True,
         readonly=True,
         copy=False,

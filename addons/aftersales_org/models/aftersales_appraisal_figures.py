@@ -20,14 +20,9 @@ class AftersalesAppraisal(models.Model):
             if not lines:
                 continue
             period = cycle._get_period()
-            subjects = {each: subject_of(**each._get_dimensions()) for each in due}
+            subjects = {line: subject_of(**line._get_dimensions()) for line in lines}
             figures = lines.metric_id.get_figures([period], list(set(subjects.values())))
             targets = lines._get_agreed_targets(period)
             for line in lines:
-                figure = figures[line.metric_id.id, period, subjects[line.appraisal_id]]
+                figure = figures[line.metric_id.id, period, subjects[line]]
                 line.write(line._prepare_figure(figure.value, targets, now))
-
-    def _get_dimensions(self):
-        """Whom the figures are about."""
-        self.ensure_one()
-        return {"company": self.company_id.id, "employee": self.employee_id.id}

@@ -119,7 +119,7 @@ class AftersalesAppraisalForm(models.Model):
 
         :param str form_xmlid: the form it belongs on
         :param float weight: percent it counts; the other items give way in proportion
-        :param dict score: values of ``score_by``, ``full_value`` and ``zero_value``
+        :param dict score: values of ``level``, ``score_by``, ``full_value`` and ``zero_value``
         """
         # sudo: data of an addon, called while it is installed or updated
         form = self.env.ref(form_xmlid, raise_if_not_found=False)

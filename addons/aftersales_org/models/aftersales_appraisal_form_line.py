@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 KINDS = [("metric", "Key Figure"), ("behaviour", "Behaviour")]
+LEVELS = [("employee", "The Person's"), ("department", "The Department's"), ("company", "The Store's")]
 SCORED_BY = [
-    ("target", "Person's Target"),
+    ("target", "Agreed Target"),
     ("value", "Full-Score Value"),
     ("range", "From Zero to Full Score"),
 ]
@@ -24,6 +25,13 @@ class AftersalesAppraisalFormLine(models.Model):
     description = fields.Text("What Is Looked At", translate=True)
     weight = fields.Float("Weight (%)", required=True, default=10)
     metric_id = fields.Many2one("aftersales.metric", "Key Figure", index="btree_not_null", ondelete="restrict")
+    level = fields.Selection(
+        LEVELS,
+        "Whose Figure",
+        required=True,
+        default="employee",
+        help="Who leads others is judged by what they achieve.",
+    )
     score_by = fields.Selection(SCORED_BY, required=True, default="target")
     full_value = fields.Float("Full Score At", help="Figure that earns the full score.")
     zero_value = fields.Float("Zero At", help="Figure that earns nothing; between the two the score rises evenly.")
@@ -70,6 +78,7 @@ class AftersalesAppraisalFormLine(models.Model):
             "description": self.description,
             "weight": self.weight,
             "metric_id": self.metric_id.id,
+            "level": self.level,
             "score_by": self.score_by,
             "full_value": self.full_value,
             "zero_value": self.zero_value,

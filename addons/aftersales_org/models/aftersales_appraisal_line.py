@@ -2,10 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.rules.figures import subject_of
 from odoo.addons.aftersales_base.rules.period import months_of
 
 from ..rules.appraisal import attain_percent, blend, place_percent
-from .aftersales_appraisal_form_line import KINDS, SCORED_BY
+from .aftersales_appraisal_form_line import KINDS, LEVELS, SCORED_BY
 
 # Field → who may write it, and in which state of the appraisal.
 WRITERS = {
@@ -32,6 +33,7 @@ class AftersalesAppraisalLine(models.Model):
             "description",
             "weight",
             "metric_id",
+            "level",
             "score_by",
             "full_value",
             "zero_value",
@@ -55,6 +57,7 @@ class AftersalesAppraisalLine(models.Model):
 
     # -- a key figure
     metric_id = fields.Many2one("aftersales.metric", "Key Figure", index="btree_not_null", ondelete="restrict")
+    level = fields.Selection(LEVELS, "Whose Figure", required=True, default="employee")
     score_by = fields.Selection(SCORED_BY, required=True, default="target")
     full_value = fields.Float("Full Score At", aggregator=None)
     zero_value = fields.Float("Zero At", aggregator=None)
@@ -133,7 +136,7 @@ class AftersalesAppraisalLine(models.Model):
         if not self.metric_id:
             raise UserError(self.env._("%(item)s is judged by people, it counts no rows.", item=self.name))
         appraisal = self.appraisal_id
-        return self.metric_id.action_open_rows(appraisal.date_start, appraisal.date_stop, appraisal._get_dimensions())
+        return self.metric_id.action_open_rows(appraisal.date_start, appraisal.date_stop, self._get_dimensions())
 
     def _check_writer(self, name, role, state):
         label = self._fields[name]._description_string(self.env)
@@ -162,36 +165,53 @@ class AftersalesAppraisalLine(models.Model):
 
     # -- the figures, counted for a whole cycle at once
 
+    def _get_dimensions(self):
+        """Whom the figure is about."""
+        self.ensure_one()
+        appraisal = self.appraisal_id
+        return {"company": appraisal.company_id.id} | (
+            {self.level: appraisal[f"{self.level}_id"].id} if self.level != "company" else {}
+        )
+
     def _prepare_figure(self, value, targets, now):
+        dimensions = self._get_dimensions()
+        if not all(dimensions.values()):
+            value = None  # nobody's department has no figure, not the store's
         vals = {"figure": value or 0.0, "has_figure": value is not None, "figure_datetime": now}
         if self.score_by == "target":
-            target = targets.get((self.metric_id.id, self.appraisal_id.employee_id.id))
+            target = targets.get((self.metric_id.id, subject_of(**dimensions)))
             vals |= {"full_value": target or 0.0, "has_figure": vals["has_figure"] and target is not None}
         return vals
 
     def _get_agreed_targets(self, period):
-        """(metric id, employee id) → what was agreed for the period; people with a gap in their months have none.
+        """(metric id, subject) → what was agreed for the period; whoever has a gap in the months has none.
 
-        :rtype: dict[tuple[int, int], float]
+        :rtype: dict[tuple[int, frozenset], float]
         """
         by_target = self.filtered(lambda line: line.score_by == "target")
+        # sudo: targets decide the score, whoever may see them
         targets = self.env["aftersales.target"].sudo().search(by_target._get_targets_domain(period))
         months = {month.start for month in months_of(period)}
         agreed = {}
-        for (metric, employee), parts in targets.grouped(lambda each: (each.metric_id, each.employee_id)).items():
+        for key, parts in targets.grouped(
+            lambda each: (each.metric_id.id, subject_of(**each._get_dimensions()))
+        ).items():
             whole = parts.filtered(lambda each: each._get_period() == period)[:1]
             monthly = parts.filtered(lambda each: each.period_kind == "month")
             if whole:
-                agreed[metric.id, employee.id] = whole.amount
+                agreed[key] = whole.amount
             elif set(monthly.mapped("date_start")) == months:
                 amount = sum(monthly.mapped("amount"))
-                agreed[metric.id, employee.id] = amount if monthly[0]._adds_up() else amount / len(months)
+                agreed[key] = amount if monthly[0]._adds_up() else amount / len(months)
         return agreed
 
     def _get_targets_domain(self, period):
+        appraisals = self.appraisal_id
+        of_person = Domain("level", "=", "employee") & Domain("employee_id", "in", appraisals.employee_id.ids)
+        of_department = Domain("level", "=", "department") & Domain("department_id", "in", appraisals.department_id.ids)
         return (
             Domain("metric_id", "in", self.metric_id.ids)
-            & Domain("employee_id", "in", self.appraisal_id.employee_id.ids)
+            & (of_person | of_department | Domain("level", "=", "company"))
             & Domain("company_id", "in", self.company_id.ids)
             & Domain("state", "=", "agreed")
             & Domain("date_start", ">=", period.start)

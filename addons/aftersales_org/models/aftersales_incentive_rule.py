@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.aftersales_base.rules.period import month_of
 
+from .aftersales_appraisal_form_line import LEVELS
+
 RULE_KINDS = [
     ("piece", "Rate per Unit"),
     ("percent", "Percent of an Amount"),
@@ -38,7 +40,7 @@ class AftersalesIncentiveRule(models.Model):
     # -- by what
     kind = fields.Selection(RULE_KINDS, required=True, default="piece", tracking=True)
     level = fields.Selection(
-        [("employee", "The Person's"), ("department", "The Department's"), ("company", "The Store's")],
+        LEVELS,
         "Whose Figure",
         required=True,
         default="employee",

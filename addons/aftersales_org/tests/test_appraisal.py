@@ -212,6 +212,38 @@ class TestAppraisal(AppraisalCommon):
         self.assertEqual((line.figure, line.percent), (11, 100))
         self.assertFalse(line.appraisal_id.grade, "nobody has judged the behaviour yet")
 
+    def test_who_leads_is_judged_by_the_department_or_the_store(self):
+        other = self.env["hr.department"].create({"name": "Office", "company_id": self.company.id})
+        clerk = self.hire(False, self.plain_job, name="Clerk", department_id=other.id, date_version="2023-01-01")
+        self.attend(self.li, "2024-05-07", 6)
+        self.attend(self.wang, "2024-05-07", 3)
+        self.attend(clerk, "2024-05-07", 8)
+        for level, figure, people in (
+            ("department", 9, self.li | self.wang),
+            ("company", 17, self.li | self.wang | clerk),
+        ):
+            self.form.line_ids[0].level = level
+            cycle = self.open(kind="month" if level == "department" else "quarter")
+            line = self.appraisal(cycle, self.li).line_ids[0]
+            self.assertEqual((line.figure, line.is_scored), (figure, False))
+            action = line.action_open_rows()
+            self.assertEqual(self.env[action["res_model"]].search(action["domain"]).employee_id, people)
+        self.env["aftersales.target"].create(
+            [
+                {
+                    "metric_id": self.metric.id,
+                    "company_id": self.company.id,
+                    "period_kind": "month",
+                    "date_start": f"2024-0{month}-01",
+                    "amount": 10,
+                    "state": "agreed",
+                }
+                for month in (4, 5, 6)
+            ]
+        )
+        cycle.action_refresh()
+        self.assertEqual((line.full_value, line.percent), (30, 56.67))
+
     def test_scores_blend_and_a_missing_figure_leaves_its_weight_to_the_rest(self):
         self.set_target(self.li, 10)
         self.attend(self.li, "2024-05-07", 5)
