@@ -27,3 +27,4 @@ from . import test_training_rules
 from . import test_training_need
 from . import test_cascade
 from . import test_grade
+from . import test_training_tour
