@@ -54,7 +54,7 @@ class AftersalesCascade(models.Model):
     attachment_ids = fields.Many2many("ir.attachment", string="Proof", help="Photos, sign-in lists, handouts.")
     note = fields.Text("How It Was Passed On")
     state = fields.Selection(
-        [("open", "Open"), ("submitted", "Submitted"), ("confirmed", "Confirmed")],
+        [("open", "To Pass On"), ("submitted", "Submitted"), ("confirmed", "Confirmed")],
         required=True,
         readonly=True,
         copy=False,

@@ -37,10 +37,21 @@ class AftersalesGradeAward(models.Model):
     )
     company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, precompute=True, index=True)
     from_grade_id = fields.Many2one(
-        "aftersales.grade", "From", compute="_compute_from_grade_id", store=True, precompute=True, ondelete="restrict"
+        "aftersales.grade",
+        "Present Grade",
+        compute="_compute_from_grade_id",
+        store=True,
+        precompute=True,
+        ondelete="restrict",
     )
     to_grade_id = fields.Many2one(
-        "aftersales.grade", "To", required=True, index=True, check_company=True, ondelete="restrict", tracking=True
+        "aftersales.grade",
+        "New Grade",
+        required=True,
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
     )
     effect = fields.Selection(
         [("first", "First Grade"), ("promote", "Promotion"), ("demote", "Demotion")],

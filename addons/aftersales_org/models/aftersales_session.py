@@ -124,7 +124,7 @@ class AftersalesSession(models.Model):
     seats = fields.Integer(help="How many can take part. 0: no limit.")
     attendee_ids = fields.One2many("aftersales.session.attendee", "session_id", "Participants", copy=False)
     invited_count = fields.Integer("Participants (Count)", compute="_compute_counts", compute_sudo=True)
-    present_count = fields.Integer("Present", compute="_compute_counts", compute_sudo=True)
+    present_count = fields.Integer("Attended", compute="_compute_counts", compute_sudo=True)
     passed_count = fields.Integer("Passed", compute="_compute_counts", compute_sudo=True)
 
     # -- exam

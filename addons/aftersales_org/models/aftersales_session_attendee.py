@@ -48,7 +48,7 @@ class AftersalesSessionAttendee(models.Model):
         [
             ("signed_up", "Asks to Join"),
             ("invited", "Invited"),
-            ("present", "Present"),
+            ("present", "Attended"),
             ("absent", "Absent"),
             ("excused", "Excused"),
             ("declined", "Not Taken In"),

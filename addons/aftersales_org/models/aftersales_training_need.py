@@ -74,7 +74,7 @@ class AftersalesTrainingNeed(models.Model):
         "aftersales.training.plan.line", "In the Plan", index="btree_not_null", ondelete="set null", tracking=True
     )
     state = fields.Selection(
-        [("open", "Open"), ("planned", "Planned"), ("met", "Met"), ("dropped", "Dropped")],
+        [("open", "Waiting"), ("planned", "Planned"), ("met", "Met"), ("dropped", "Dropped")],
         required=True,
         readonly=True,
         copy=False,

@@ -46,3 +46,4 @@ from . import test_cascade
 from . import test_grade
 from . import test_store_days
 from . import test_batch
+from . import test_training_tour
