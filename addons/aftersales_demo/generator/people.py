@@ -25,6 +25,7 @@ def hire(keeper, now):
     users = _create_users(keeper, [row for row in rows if row["login"]])
     if not all(keeper.find(f"employee_{number}") for number in range(len(rows))):
         _employ(keeper, rows, users, calendar.store_date(now))
+        _put_host_department_away(keeper)
     staff = {}
     for row in rows:
         if row["login"]:
@@ -90,6 +91,7 @@ def _create_further_jobs(keeper, departments):
             "department_id": department.id,
             "aftersales_position_id": position.id,
             "authorised_headcount": 1,
+            "no_of_recruitment": 0,
         }
         made = keeper.make("hr.job", {f"job_{position_code}": vals})
         jobs[f"{PREFIX}{position_code}"] = made[f"job_{position_code}"]
@@ -123,3 +125,11 @@ def _authorise(rows, jobs):
     for position, job in jobs.items():
         code = position.removeprefix(PREFIX)
         job.authorised_headcount = holders[code] + VACANT.get(code, 0)
+
+
+def _put_host_department_away(keeper):
+    """The host's own department of administrators has no place in the store's chart."""
+    department = keeper.env.ref("hr.dep_administration", raise_if_not_found=False)
+    if department:
+        department.member_ids.department_id = False
+        department.action_archive()
