@@ -56,6 +56,7 @@ class AftersalesAppraisal(models.Model):
             "appraiser_signed_datetime",
             "appraiser_signed_by_id",
             "is_in_time",
+            "grade_award_id",
             "reminded_state",
         }
     )
@@ -118,6 +119,15 @@ class AftersalesAppraisal(models.Model):
         required=True,
         default="keep",
         tracking=True,
+    )
+    grade_award_id = fields.Many2one(
+        "aftersales.grade.award",
+        "Proposed Grade",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
 
     # -- the conversation

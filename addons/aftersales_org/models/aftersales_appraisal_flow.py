@@ -238,14 +238,17 @@ class AftersalesAppraisal(models.Model):
         }
 
     def _apply_grade_effect(self, effects):
-        """Hook: who keeps the grades acts here. Until somebody does, the manager gets it as a task.
+        """Propose the next grade up or down the ladder; where there is none the manager decides what else follows.
 
         :param list effects: dicts of ``_prepare_grade_effect``
         """
         labels = dict(self._fields["grade_effect"]._description_selection(self.env))
         for effect in effects:
             appraisal = effect["appraisal"]
-            appraisal.activity_schedule(
+            appraisal.grade_award_id = self.env["aftersales.grade.award"]._propose(
+                effect["employee"], effect["effect"], appraisal.display_name
+            )
+            (appraisal.grade_award_id or appraisal).activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=appraisal.sign_deadline,
                 summary=self.env._("%(effect)s: decide on the grade", effect=labels[effect["effect"]]),

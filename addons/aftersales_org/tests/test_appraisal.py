@@ -386,7 +386,7 @@ class TestAppraisal(AppraisalCommon):
         with self.assertRaisesRegex(UserError, "stays as it is"):
             head.appraiser_signature = False
 
-    def test_promotion_becomes_a_task_of_the_manager(self):
+    def sign_with_promotion(self):
         appraisal = self.appraisal(self.open(), self.li)
         self.to_calibration(appraisal)
         appraisal.with_user(self.chen_user).grade_effect = "promote"
@@ -395,8 +395,22 @@ class TestAppraisal(AppraisalCommon):
         appraisal.with_user(self.head_user).action_sign_appraiser()
         appraisal.with_user(self.li_user).employee_signature = PIXEL
         appraisal.with_user(self.li_user).action_sign_employee()
-        self.assertEqual(appraisal.sudo().activity_ids.user_id, self.chen_user)
-        self.assertIn("Promote", appraisal.sudo().activity_ids.summary)
+        return appraisal.sudo()
+
+    def test_promotion_proposes_the_first_step_of_the_ladder(self):
+        award = self.sign_with_promotion().grade_award_id
+        ladder = self.env["aftersales.grade"]._get_ladder(self.technician_position, self.company)
+        self.assertEqual(award.employee_id, self.li)
+        self.assertEqual(award.to_grade_id, ladder[0])
+        self.assertEqual(award.state, "draft")
+        self.assertEqual(award.activity_ids.user_id, self.chen_user)
+        self.assertIn("Promote", award.activity_ids.summary)
+
+    def test_promotion_without_a_ladder_is_a_task_of_the_manager(self):
+        self.env["aftersales.grade"].search([]).active = False
+        appraisal = self.sign_with_promotion()
+        self.assertFalse(appraisal.grade_award_id)
+        self.assertEqual(appraisal.activity_ids.user_id, self.chen_user)
 
     # -- deadlines
 
