@@ -1,3 +1,6 @@
+import runpy
+from pathlib import Path
+
 from freezegun import freeze_time
 
 from odoo import Command
@@ -128,6 +131,22 @@ class TestDepartmentHead(OrgCommon):
         job = self.env["hr.job"].search([("department_id", "=", head.id)], limit=1)
         boss = self.hire(chen, job, department_id=head.id)
         self.assertEqual(head.manager_id, boss)
+
+    def test_update_teaches_departments_set_up_before_who_heads_them(self):
+        template = self.env.ref("aftersales_org.org_template_dealer")
+        template._apply(self.company)
+        departments = self.env["hr.department"].search([("company_id", "=", self.company.id)])
+        before = {department: department.manager_position_id for department in departments}
+        own = departments.filtered(lambda department: department.aftersales_department_id.code == "D-SHOP")
+        departments.manager_position_id = False
+        own.manager_position_id = self.technician_position
+        self.env.flush_all()
+        script = Path(__file__).parents[1] / "migrations/19.0.1.2.0/post-department-heads.py"
+        runpy.run_path(str(script))["migrate"](self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
+        after = {department: department.manager_position_id for department in departments}
+        self.assertEqual(after, before | {own: self.technician_position})
+        self.assertTrue(any(before.values()))
 
     def test_queries_do_not_grow_with_people(self):
         counts = []
