@@ -39,6 +39,7 @@ class AftersalesAppraisalLine(models.Model):
             "zero_value",
             "figure",
             "has_figure",
+            "has_target",
             "figure_datetime",
         }
     )
@@ -62,7 +63,8 @@ class AftersalesAppraisalLine(models.Model):
     full_value = fields.Float("Full Score At", aggregator=None)
     zero_value = fields.Float("Zero At", aggregator=None)
     figure = fields.Float(readonly=True, aggregator=None)
-    has_figure = fields.Boolean(readonly=True, help="Not set where there is nothing to divide by, or no agreed target.")
+    has_figure = fields.Boolean(readonly=True, help="Not set where there is nothing to divide by.")
+    has_target = fields.Boolean(readonly=True, help="Not set where no target was agreed to score by.")
     figure_datetime = fields.Datetime("As Of", readonly=True)
     figure_text = fields.Char("Actual", compute="_compute_texts")
     full_text = fields.Char("To Be Reached", compute="_compute_texts")
@@ -84,6 +86,7 @@ class AftersalesAppraisalLine(models.Model):
         "kind",
         "figure",
         "has_figure",
+        "has_target",
         "full_value",
         "own_score",
         "manager_score",
@@ -95,22 +98,22 @@ class AftersalesAppraisalLine(models.Model):
         for line in self:
             appraisal = line.appraisal_id
             if line.kind == "metric":
-                line.is_scored = line.has_figure
-                line.percent = line._judge_figure() if line.has_figure else 0.0
+                line.is_scored = line.has_figure and line.has_target
+                line.percent = line._judge_figure() if line.is_scored else 0.0
             else:
                 score = blend(line.own_score, line.manager_score, appraisal.own_share)
                 line.is_scored = bool(line.manager_score)
                 line.percent = score / appraisal.points * 100 if appraisal.points and line.manager_score else 0.0
             line.score = line.percent * appraisal.points / 100
 
-    @api.depends("metric_id", "figure", "has_figure", "full_value", "kind")
+    @api.depends("metric_id", "figure", "has_figure", "full_value", "has_target", "kind")
     def _compute_texts(self):
         for line in self:
             # sudo: what is written on one's appraisal may be read
             metric, company = line.metric_id.sudo(), line.company_id
             shown = line.kind == "metric"
             line.figure_text = shown and metric._format(line.figure if line.has_figure else None, company)
-            line.full_text = shown and metric._format(line.full_value if line.full_value else None, company)
+            line.full_text = shown and metric._format(line.full_value if line.has_target else None, company)
 
     @api.constrains("own_score", "manager_score")
     def _check_scores(self):
@@ -177,10 +180,10 @@ class AftersalesAppraisalLine(models.Model):
         dimensions = self._get_dimensions()
         if not all(dimensions.values()):
             value = None  # nobody's department has no figure, not the store's
-        vals = {"figure": value or 0.0, "has_figure": value is not None, "figure_datetime": now}
+        vals = {"figure": value or 0.0, "has_figure": value is not None, "has_target": True, "figure_datetime": now}
         if self.score_by == "target":
             target = targets.get((self.metric_id.id, subject_of(**dimensions)))
-            vals |= {"full_value": target or 0.0, "has_figure": vals["has_figure"] and target is not None}
+            vals |= {"full_value": target or 0.0, "has_target": target is not None}
         return vals
 
     def _get_agreed_targets(self, period):
