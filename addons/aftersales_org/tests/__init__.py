@@ -28,3 +28,4 @@ from . import test_training_need
 from . import test_cascade
 from . import test_grade
 from . import test_training_tour
+from . import test_training_result
