@@ -5,8 +5,6 @@ from odoo.fields import Domain
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.store_day import today_of
 
-from .aftersales_course import TRAINING_KEEPERS
-
 CONFIRMERS = (
     "aftersales_base.group_technical_expert",
     "aftersales_base.group_training_manager",
@@ -68,6 +66,7 @@ class AftersalesCascade(models.Model):
     return_reason = fields.Char(copy=False, tracking=True, help="What is missing, when it is sent back.")
     is_in_time = fields.Boolean("In Time", readonly=True, copy=False)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
+    may_set = fields.Boolean(compute="_compute_may_set", help="The current user sets to whom and by when.")
     reminded = fields.Selection([("due", "Before It Is Due"), ("overdue", "Overdue")], readonly=True, copy=False)
 
     _once = models.UniqueIndex("(session_id, employee_id)", "This person has this obligation already.")
@@ -92,6 +91,10 @@ class AftersalesCascade(models.Model):
             return NotImplemented
         late = Domain("state", "=", "open") & Domain("deadline", "<", today_of(self.env.company))
         return Domain.OR(late if wanted else ~late for wanted in value)
+
+    @api.depends_context("uid")
+    def _compute_may_set(self):
+        self.may_set = self.env["aftersales.course"]._is_keeper()
 
     @api.depends("employee_id", "session_id")
     def _compute_display_name(self):
@@ -177,7 +180,7 @@ class AftersalesCascade(models.Model):
     # -- guards
 
     def _check_may_write(self, vals):
-        if OBLIGATION & vals.keys() and not any(self.env.user.has_group(group) for group in TRAINING_KEEPERS):
+        if OBLIGATION & vals.keys() and not self.env["aftersales.course"]._is_keeper():
             raise UserError(self.env._("Who passes what on, and by when, is set by who keeps training."))
         if done := self.filtered(lambda each: each.state == "confirmed"):
             raise UserError(

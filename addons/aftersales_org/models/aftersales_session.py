@@ -35,7 +35,7 @@ class AftersalesSession(models.Model):
 
     _transitions = {
         "invite": Transition(("draft",), "planned", TRAINING_KEEPERS, "_check_trainer", "_invite"),
-        "hold": Transition(("planned",), "held", TRAINING_KEEPERS, "_check_attendance"),
+        "hold": Transition(("planned",), "held", TRAINING_KEEPERS, "_check_attendance", "_end_appointment"),
         "close": Transition(("held",), "closed", TRAINING_KEEPERS, "_check_exam_over", "_close"),
         "cancel": Transition(("draft", "planned"), "cancelled", TRAINING_KEEPERS, effect="_call_off"),
     }
@@ -332,6 +332,10 @@ class AftersalesSession(models.Model):
                     "partner_ids": [Command.set(session._get_partners().ids)],
                 }
             )
+
+    def _end_appointment(self):
+        # sudo: the calendar's reminder on the session is the trainer's
+        self.sudo().activity_ids.filtered("calendar_event_id").action_done()
 
     def _call_off(self):
         # sudo: the event may be another's
