@@ -1,6 +1,6 @@
 {
     "name": "After-sales: demo store",
-    "summary": "A living Chinese 4S store to try everything in: people, cars, parts, a year of orders and of the organisation",
+    "summary": "A living Chinese 4S store to try everything in, with a year of orders and of its organisation",
     "version": "19.0.1.0.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
