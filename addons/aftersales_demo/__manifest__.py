@@ -1,6 +1,5 @@
 {
     "name": "After-sales: demo store",
-    "summary": "A living Chinese 4S store to try everything in: a year of people, cars, parts and orders",
     "summary": "A living Chinese 4S store to try everything in, with a year of orders and of its organisation",
     "version": "19.0.1.0.0",
     "category": "Services/After-sales",
