@@ -24,7 +24,7 @@ class AftersalesAppraisalFormLine(models.Model):
     name = fields.Char("Behaviour", translate=True, help="A key figure goes by its own name.")
     description = fields.Text("What Is Looked At", translate=True)
     weight = fields.Float("Weight (%)", required=True, default=10)
-    metric_id = fields.Many2one("aftersales.metric", "Key Figure", index="btree_not_null", ondelete="restrict")
+    metric_id = fields.Many2one("aftersales.metric", "Key Figure", index="btree_not_null", ondelete="cascade")
     level = fields.Selection(
         LEVELS,
         "Whose Figure",
