@@ -48,3 +48,4 @@ from . import test_store_days
 from . import test_batch
 from . import test_training_tour
 from . import test_training_result
+from . import test_people_story
