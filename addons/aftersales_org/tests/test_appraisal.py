@@ -297,9 +297,8 @@ class TestAppraisal(AppraisalCommon):
             self.score(appraisal, self.li_user, "own_score", 101)
         self.score(appraisal, self.li_user, "own_score", 50)
         appraisal.with_user(self.li_user).action_submit_own()
-        for user in (self.li_user, self.chen_user):
-            with self.assertRaisesRegex(UserError, "is appraised by zhou, nobody else"):
-                self.score(appraisal, user, "manager_score", 50)
+        with self.assertRaisesRegex(UserError, "is appraised by zhou, nobody else"):
+            self.score(appraisal, self.chen_user, "manager_score", 50)
         with self.assertRaisesRegex(UserError, "is scored by its figure"):
             appraisal.with_user(self.head_user).line_ids[0].manager_score = 100
 
@@ -313,20 +312,25 @@ class TestAppraisal(AppraisalCommon):
     def test_manager_adjusts_with_a_reason_and_not_the_own_result(self):
         self.form.position_ids += self.manager_position
         cycle = self.open()
-        appraisal, own = self.appraisal(cycle, self.li), self.appraisal(cycle, self.chen)
-        self.to_calibration(appraisal)
-        self.to_calibration(own)
+        appraisal, other = self.appraisal(cycle, self.li), self.appraisal(cycle, self.wang)
+        own = self.appraisal(cycle, self.chen)
+        for each in (appraisal, other, own):
+            self.to_calibration(each)
+        self.env.flush_all()
+        self.env.invalidate_all()
         manager = appraisal.with_user(self.chen_user)
         manager.adjustment = 5
         with self.assertRaisesRegex(UserError, "Say why the result"):
             manager.action_calibrate()
-        with self.assertRaisesRegex(UserError, "Another manager than chen"):
+        with self.assertRaises(AccessError):
             own.with_user(self.chen_user).adjustment = 5
+        with self.assertRaises(AccessError):
+            own.with_user(self.chen_user).action_calibrate()
         with self.assertRaises(UserError):
             appraisal.with_user(self.head_user).adjustment = 5
-        action = (manager | own.with_user(self.chen_user)).action_calibrate()
+        action = (manager | other.with_user(self.chen_user)).action_calibrate()
         self.assertIn("Say why", action["params"]["message"])
-        self.assertIn("is your own", action["params"]["message"])
+        self.assertEqual((appraisal.state, other.state), ("calibration", "conversation"))
         manager.adjustment_reason = "Stood in for the supervisor"
         manager.action_calibrate()
         self.assertEqual((appraisal.state, appraisal.score, appraisal.grade), ("conversation", 92, "a"))
@@ -483,6 +487,42 @@ class TestAppraisal(AppraisalCommon):
             other.line_ids.with_user(self.li_user).read(["manager_score"])
         with self.assertRaises(AccessError):
             self.plan(date_start="2024-04-01").with_user(self.head_user).action_open()
+
+    def test_person_learns_the_scores_in_the_conversation_and_not_before(self):
+        self.form.position_ids += self.manager_position
+        cycle = self.open()
+        for person, user in ((self.li, self.li_user), (self.chen, self.chen_user)):
+            appraisal = self.appraisal(cycle, person)
+            judge = self.boss_user if person == self.chen else self.chen_user
+            self.assertSeen(appraisal, user)
+            self.score(appraisal, user, "own_score", 80)
+            action = appraisal.with_user(user).action_submit_own()
+            self.assertIn("again for the conversation", action["params"]["message"])
+            self.assertHidden(appraisal, user)
+            self.score(appraisal, appraisal.sudo().appraiser_id, "manager_score", 90)
+            appraisal.with_user(appraisal.sudo().appraiser_id).action_submit_manager()
+            self.assertHidden(appraisal, user)
+            appraisal.with_user(judge).action_calibrate()
+            self.assertSeen(appraisal, user)
+
+    def assertHidden(self, appraisal, user):
+        """Nothing of an appraisal reaches the user, whatever way it is asked for."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for records, field in ((appraisal, "score"), (appraisal.sudo().line_ids, "manager_score")):
+            mine = records.sudo(False).with_user(user)
+            with self.assertRaises(AccessError):
+                mine.read([field])
+            domain = [("id", "in", mine.ids)]
+            self.assertFalse(mine.search_read(domain, [field]))
+            self.assertFalse(mine.search(domain + [(field, ">", 0)]))
+            self.assertFalse(mine._read_group(domain, [], ["score:max"])[0][0])
+
+    def assertSeen(self, appraisal, user):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(appraisal.with_user(user).search_read([("id", "=", appraisal.id)], ["score"]))
+        self.assertTrue(appraisal.with_user(user).line_ids.read(["manager_score"]))
 
     def test_stores_are_apart(self):
         self.open()
