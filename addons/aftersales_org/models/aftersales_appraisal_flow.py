@@ -212,6 +212,19 @@ class AftersalesAppraisal(models.Model):
             ]
         )
 
+    def _redate_steps(self):
+        """The deadlines were changed: what people were asked to do is due then, and they are reminded anew."""
+        later = {}
+        for appraisal in self:
+            for user, deadline, _what in appraisal._get_next_steps():
+                asked = appraisal.activity_ids.filtered(lambda each, user=user: each.automated and each.user_id == user)
+                moved = asked.filtered(lambda each, day=deadline: each.date_deadline != day)
+                later[deadline] = later.get(deadline, asked.browse()) | moved
+        for deadline, activities in later.items():
+            activities.date_deadline = deadline
+        moved_ids = self.env["mail.activity"].union(*later.values()).mapped("res_id")
+        self.browse(moved_ids).reminded_state = False
+
     def _get_next_steps(self):
         """Whose turn it is: (user, deadline, what to do) of each."""
         cycle = self.cycle_id

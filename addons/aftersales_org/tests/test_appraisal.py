@@ -8,6 +8,7 @@ from odoo.tests import Form, tagged
 
 from .common import OrgCommon
 
+LOGGER = "odoo.addons.aftersales_org.models.aftersales_appraisal_cycle"
 PIXEL = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
@@ -455,6 +456,55 @@ class TestAppraisal(AppraisalCommon):
         self.assertEqual(appraisal.reminded_state, "self")
         now = self.env["mail.message"].search_count([("partner_ids", "in", self.li_user.partner_id.ids)])
         self.assertEqual(now - notices, 1)
+
+    def test_new_deadline_moves_what_people_were_asked_to_do(self):
+        cycle = self.open()
+        mine, other = self.appraisal(cycle, self.li).sudo(), self.appraisal(cycle, self.wang).sudo()
+        self.to_calibration(other)
+        mine.reminded_state = "self"
+        cycle.write({"self_deadline": "2024-06-10", "manager_deadline": "2024-06-12"})
+        self.assertEqual(mine.activity_ids.date_deadline, date(2024, 6, 10))
+        self.assertEqual(other.activity_ids.date_deadline, date(2024, 6, 12))
+        self.assertFalse(mine.reminded_state)
+        cycle.write({"manager_deadline": "2024-06-15"})
+        self.assertEqual(mine.activity_ids.date_deadline, date(2024, 6, 10))
+        self.assertEqual(other.activity_ids.date_deadline, date(2024, 6, 15))
+
+    def test_trouble_of_one_store_holds_up_no_other(self):
+        lines = self.open().sudo().appraisal_ids.line_ids.filtered("metric_id")
+        lines.figure_datetime = False
+        self.appraise_by_broken_figure("Store in Trouble")
+        with self.enter_registry_test_mode(), self.assertLogs(LOGGER, "WARNING") as logs:
+            self.env.ref("aftersales_org.ir_cron_appraisal_refresh").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertIn("Store in Trouble", logs.output[0])
+        self.assertTrue(all(lines.mapped("figure_datetime")))
+
+    def appraise_by_broken_figure(self, name):
+        """A store whose appraisal counts by a field that went with an upgrade; its turn comes first."""
+        store = self.env["res.company"].create({"name": name})
+        broken = self.metric.copy({"code": "broken", "name": "Broken"})
+        cycle = self.env["aftersales.appraisal.cycle"].create(
+            {"company_id": store.id, "kind": "month", "date_start": "2024-05-01", "manager_id": self.chen_user.id}
+        )
+        cycle.state = "open"
+        self.env["aftersales.appraisal"].create(
+            {
+                "cycle_id": cycle.id,
+                "employee_id": self.env["hr.employee"].create({"name": "Sun", "company_id": store.id}).id,
+                "position_id": self.technician_position.id,
+                "appraiser_id": self.chen_user.id,
+                "form_id": self.form.id,
+                "line_ids": [
+                    Command.create({"kind": "metric", "name": "Broken", "weight": 100, "metric_id": broken.id})
+                ],
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE aftersales_metric SET kind = 'rows', domain = %s WHERE id = %s", ["[('gone', '=', 1)]", broken.id]
+        )
+        self.env.invalidate_all()
 
     def test_cycle_closes_when_all_are_signed(self):
         cycle = self.open()
