@@ -129,9 +129,9 @@ class TestCascade(TrainingCommon):
     def test_overdue_by_the_day_it_is_in_each_store(self):
         cascade = self.oblige()
         west = self.env["res.company"].create({"name": "West Store"})
-        self.env.user.company_ids |= west
+        self.chen.company_ids |= west
         self.company.partner_id.tz, west.partner_id.tz = "Asia/Shanghai", "America/Los_Angeles"
-        cascades = cascade.with_context(allowed_company_ids=[west.id, self.company.id])
+        cascades = cascade.with_user(self.chen).with_context(allowed_company_ids=[west.id, self.company.id])
         for moment, late in (("2026-04-01 15:30:00", False), ("2026-04-01 16:30:00", True)):
             with freeze_time(moment):
                 cascades.invalidate_recordset(["is_overdue"])
