@@ -36,6 +36,4 @@ class AftersalesComputedSumMixin(models.AbstractModel):
             return self[name]
         company = self.env.company
         currency = self[self._fields[name].get_currency_field(self)]
-        return currency._convert(
-            self[name], company.currency_id, company, fields.Date.context_today(self), round=False
-        )
+        return currency._convert(self[name], company.currency_id, company, fields.Date.context_today(self), round=False)

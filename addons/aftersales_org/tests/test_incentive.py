@@ -224,9 +224,7 @@ class TestIncentive(IncentiveCommon):
         self.rule().sudo().write({"company_id": store.id, "metric_id": broken.id})
         self.env.flush_all()
         # What it counts by went with an upgrade.
-        self.env.cr.execute(
-            "UPDATE aftersales_metric SET domain = %s WHERE id = %s", ["[('gone', '=', 1)]", broken.id]
-        )
+        self.env.cr.execute("UPDATE aftersales_metric SET domain = %s WHERE id = %s", ["[('gone', '=', 1)]", broken.id])
         self.env.invalidate_all()
         logger = "odoo.addons.aftersales_org.models.aftersales_incentive"
         with self.enter_registry_test_mode(), self.assertLogs(logger, "WARNING") as logs:

@@ -8,6 +8,4 @@ def migrate(cr, _version):
     agendas = env["aftersales.meeting.agenda"]
     # An agenda that is there is the stores' own by now.
     if not agendas.search_count([("kind", "=", "service"), ("company_id", "=", False)]):
-        agendas._bring_metrics(
-            "service", "aftersales_org.metric_staffing", "aftersales_org.metric_attended_hours"
-        )
+        agendas._bring_metrics("service", "aftersales_org.metric_staffing", "aftersales_org.metric_attended_hours")
