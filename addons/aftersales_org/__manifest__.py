@@ -1,7 +1,7 @@
 {
     "name": "After-sales: organisation",
     "summary": "Positions with their duties and rights, organisation templates, authorised headcount",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
     "application": True,

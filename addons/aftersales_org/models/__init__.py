@@ -1,3 +1,4 @@
+from . import aftersales_computed_sum_mixin
 from . import aftersales_department
 from . import aftersales_position
 from . import aftersales_duty

@@ -1,3 +1,5 @@
+import logging
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -8,7 +10,10 @@ from odoo.addons.aftersales_base.rules.period import Period
 
 from ..rules.appraisal import GRADES, part_of_year
 
+_logger = logging.getLogger(__name__)
+
 MANAGER = ("aftersales_base.group_manager",)
+DEADLINES = ("self_deadline", "manager_deadline", "sign_deadline")
 STEP_DAYS = 7  # a week for each step, counted from the end of the period, until somebody enters other days
 
 
@@ -117,7 +122,7 @@ class AftersalesAppraisalCycle(models.Model):
     def _compute_deadlines(self):
         for cycle in self.filtered("date_start"):
             stop = cycle._get_whole_period().stop
-            for number, name in enumerate(("self_deadline", "manager_deadline", "sign_deadline"), 1):
+            for number, name in enumerate(DEADLINES, 1):
                 cycle[name] = fields.Date.add(stop, days=STEP_DAYS * number)
 
     @api.depends("appraisal_ids.state", "appraisal_ids.grade")
@@ -162,7 +167,11 @@ class AftersalesAppraisalCycle(models.Model):
             raise UserError(
                 self.env._("The period of %(cycle)s is fixed: it was opened already.", cycle=opened[0].name)
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if set(DEADLINES) & vals.keys():
+            # sudo: whose turn it is has the reminder, not who changes the deadline
+            self.sudo().appraisal_ids._redate_steps()
+        return result
 
     # -- buttons
 
@@ -305,7 +314,15 @@ class AftersalesAppraisalCycle(models.Model):
         cycles = self.search([("state", "=", "open")])
         self.env["ir.cron"]._commit_progress(remaining=len(cycles))
         for cycle in cycles:
-            cycle.appraisal_ids._fill_figures()
-            cycle.appraisal_ids._remind()
+            cycle._try_refresh()
             if not self.env["ir.cron"]._commit_progress(1):
                 return
+
+    def _try_refresh(self):
+        """Refresh one cycle; what is wrong with it is logged and holds up no other store."""
+        try:
+            with self.env.cr.savepoint():
+                self.appraisal_ids._fill_figures()
+                self.appraisal_ids._remind()
+        except (UserError, ValueError):
+            _logger.warning("%s of %s was not refreshed", self.name, self.company_id.name, exc_info=True)

@@ -29,7 +29,21 @@ class AftersalesAppraisal(models.Model):
     # -- buttons
 
     def action_submit_own(self):
+        """Hand in the own scores; the appraisal comes back to the person with the conversation."""
         self._transit("submit_own")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Your scores are handed in. You see the appraisal again for the conversation."),
+                # Until then the screen left behind could not be read again.
+                "next": {
+                    **self.env["ir.actions.act_window"]._for_xml_id("aftersales_org.aftersales_appraisal_my_action"),
+                    "target": "main",
+                },
+            },
+        }
 
     def action_skip_own(self):
         """Go on without the own score of somebody who did not give it in time."""
@@ -121,8 +135,6 @@ class AftersalesAppraisal(models.Model):
     def _find_calibration_gap(self):
         """Why the result cannot be settled, as a sentence; empty when it can."""
         self.ensure_one()
-        if not self._is_role("manager") and not self.env.su:
-            return self.env._("%(appraisal)s is your own; another manager settles it.", appraisal=self.display_name)
         if not self.grade:
             return self.env._("%(appraisal)s has no item that could be scored.", appraisal=self.display_name)
         if self.adjustment and not (self.adjustment_reason or "").strip():
@@ -199,6 +211,19 @@ class AftersalesAppraisal(models.Model):
                 for user, deadline, summary in appraisal._get_next_steps()
             ]
         )
+
+    def _redate_steps(self):
+        """The deadlines were changed: what people were asked to do is due then, and they are reminded anew."""
+        later = {}
+        for appraisal in self:
+            for user, deadline, _what in appraisal._get_next_steps():
+                asked = appraisal.activity_ids.filtered(lambda each, user=user: each.automated and each.user_id == user)
+                moved = asked.filtered(lambda each, day=deadline: each.date_deadline != day)
+                later[deadline] = later.get(deadline, asked.browse()) | moved
+        for deadline, activities in later.items():
+            activities.date_deadline = deadline
+        moved_ids = self.env["mail.activity"].union(*later.values()).mapped("res_id")
+        self.browse(moved_ids).reminded_state = False
 
     def _get_next_steps(self):
         """Whose turn it is: (user, deadline, what to do) of each."""

@@ -10,8 +10,11 @@ class AftersalesBudgetLine(models.Model):
 
     _name = "aftersales.budget.line"
     _description = "Budget Line"
+    _inherit = ["aftersales.computed.sum.mixin"]
     _order = "month, category_id, id"
     _check_company_auto = True
+
+    _summed_fields = frozenset({"approved_amount", "actual_amount", "left_amount"})
 
     budget_id = fields.Many2one("aftersales.budget", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="budget_id.company_id", store=True, index=True)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
-from odoo.addons.aftersales_base.models.store_day import today_of
+from odoo.addons.aftersales_base.models.store_day import before_today, for_each_day, today_of
 
 CONFIRMERS = (
     "aftersales_base.group_technical_expert",
@@ -12,6 +12,7 @@ CONFIRMERS = (
 )
 OBLIGATION = {"session_id", "employee_id", "deadline", "company_id"}
 REMIND_DAYS = 7
+BATCH_SIZE = 100  # each schedules an activity: a few seconds per transaction
 
 
 class AftersalesCascade(models.Model):
@@ -89,7 +90,7 @@ class AftersalesCascade(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        late = Domain("state", "=", "open") & Domain("deadline", "<", today_of(self.env.company))
+        late = Domain("state", "=", "open") & before_today(self.env.companies, "deadline")
         return Domain.OR(late if wanted else ~late for wanted in value)
 
     @api.depends_context("uid")
@@ -249,31 +250,44 @@ class AftersalesCascade(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Before it is due to whose obligation it is, afterwards to the manager; each once."""
-        self._remind_due()
-        self._remind_overdue()
+        """Before it is due to whose obligation it is, afterwards to the manager; each once, a slice per transaction."""
+        for domain, remind in ((self._get_due_domain(), "_remind_due"), (self._get_late_domain(), "_remind_overdue")):
+            remaining = self.search_count(domain)
+            while cascades := self.search(domain, limit=BATCH_SIZE, order="id"):
+                getattr(cascades, remind)()
+                remaining = max(remaining - len(cascades), 0)
+                if not self.env["ir.cron"]._commit_progress(len(cascades), remaining=remaining):
+                    return
 
-    @api.model
     def _remind_due(self):
-        for company, cascades in self._find_open([("reminded", "=", False)]).grouped("company_id").items():
-            last = fields.Date.add(today_of(company), days=REMIND_DAYS)
-            for cascade in cascades.filtered(lambda each, day=last: each.deadline <= day and each.user_id):
-                cascade.reminded = "due"
-                cascade._schedule(cascade.user_id, self.env._("Pass the training on, with proof"))
+        self.reminded = "due"
+        for cascade in self:
+            cascade._schedule(cascade.user_id, self.env._("Pass the training on, with proof"))
 
-    @api.model
     def _remind_overdue(self):
-        for company, cascades in self._find_open([("reminded", "!=", "overdue")]).grouped("company_id").items():
-            today = today_of(company)
-            for cascade in cascades.filtered(lambda each, day=today: each.deadline < day):
-                cascade.reminded = "overdue"
-                manager = cascade.employee_id.department_id.manager_id.user_id - cascade.user_id
-                for user in (manager or company._get_manager_users())[:1]:
-                    cascade._schedule(user, self.env._("The training was not passed on in time"))
+        self.reminded = "overdue"
+        for cascade in self:
+            manager = cascade.employee_id.department_id.manager_id.user_id - cascade.user_id
+            for user in (manager or cascade.company_id._get_manager_users())[:1]:
+                cascade._schedule(user, self.env._("The training was not passed on in time"))
 
     @api.model
-    def _find_open(self, domain):
-        return self.search(Domain("state", "=", "open") & Domain(domain))
+    def _get_due_domain(self):
+        """Obligations that end soon on the day it is in each store, and nobody was reminded of."""
+        due = for_each_day(
+            self._get_stores(), lambda day: Domain("deadline", "<=", fields.Date.add(day, days=REMIND_DAYS))
+        )
+        return due & Domain("state", "=", "open") & Domain("reminded", "=", False) & Domain("user_id", "!=", False)
+
+    @api.model
+    def _get_late_domain(self):
+        late = before_today(self._get_stores(), "deadline")
+        return late & Domain("state", "=", "open") & Domain("reminded", "!=", "overdue")
+
+    @api.model
+    def _get_stores(self):
+        # sudo: every store's own day, whoever runs it
+        return self.env["res.company"].sudo().search([("active", "=", True)])
 
     def _schedule(self, user, summary):
         self.activity_schedule(

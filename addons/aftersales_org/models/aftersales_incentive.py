@@ -1,3 +1,5 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -7,6 +9,8 @@ from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
 from ..rules.incentive import net
+
+_logger = logging.getLogger(__name__)
 
 DECIDERS = ("aftersales_base.group_manager", "hr.group_hr_user")
 LOCKED = ("approved", "paid")
@@ -365,7 +369,16 @@ class AftersalesIncentive(models.Model):
         companies = [company for (company,) in rules._read_group([], ["company_id"])]
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
-            last = add_months(month_of(today_of(company)).start, -1)
-            self.with_company(company)._prepare_month(company, month_of(last))
+            self.with_company(company)._try_prepare_last_month(company)
             if not self.env["ir.cron"]._commit_progress(1):
                 return
+
+    @api.model
+    def _try_prepare_last_month(self, company):
+        """Prepare one store; what is wrong with it is logged and holds up no other store."""
+        month = month_of(add_months(month_of(today_of(company)).start, -1))
+        try:
+            with self.env.cr.savepoint():
+                self._prepare_month(company, month)
+        except (UserError, ValueError):
+            _logger.warning("Incentives of %s were not prepared", company.name, exc_info=True)

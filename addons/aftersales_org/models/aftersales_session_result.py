@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
-from odoo.addons.aftersales_base.models.store_day import today_of
+from odoo.addons.aftersales_base.models.store_day import for_each_day, today_of
 from odoo.addons.aftersales_base.rules.figures import subject_of
 from odoo.addons.aftersales_base.rules.period import Period, add_months, local_day, month_of
 
 from ..rules.training import mean
 
+BATCH_SIZE = 100  # each schedules an activity: a few seconds per transaction
 _JUDGES = ("aftersales_base.group_manager", "aftersales_base.group_training_manager")
 
 
@@ -143,17 +145,27 @@ class AftersalesSession(models.Model):
 
     @api.model
     def _cron_remind_effect(self):
-        """Ask the manager, once, to judge the effect of what was held long enough ago."""
-        sessions = self.search(
-            [
-                ("state", "=", "closed"),
-                ("effect_judged_date", "=", False),
-                ("effect_date", "<=", fields.Date.today()),
-                ("effect_reminded", "=", False),
-            ]
-        )
-        sessions.effect_reminded = True
-        for session in sessions:
+        """Ask the manager, once, to judge the effect of what was held long enough ago; a slice per transaction."""
+        domain = self._get_effect_domain()
+        remaining = self.search_count(domain)
+        while sessions := self.search(domain, limit=BATCH_SIZE, order="id"):
+            sessions._remind_effect()
+            remaining = max(remaining - len(sessions), 0)
+            if not self.env["ir.cron"]._commit_progress(len(sessions), remaining=remaining):
+                return
+
+    @api.model
+    def _get_effect_domain(self):
+        """Sessions whose effect is to be judged on the day it is in each store, and nobody was asked to."""
+        # sudo: every store's own day, whoever runs it
+        stores = self.env["res.company"].sudo().search([("active", "=", True)])
+        due = for_each_day(stores, lambda day: Domain("effect_date", "<=", day))
+        open_effect = Domain("effect_judged_date", "=", False) & Domain("effect_reminded", "=", False)
+        return due & Domain("state", "=", "closed") & open_effect
+
+    def _remind_effect(self):
+        self.effect_reminded = True
+        for session in self:
             for user in session.company_id._get_manager_users()[:1]:
                 session.activity_schedule(
                     "mail.mail_activity_data_todo",

@@ -2,7 +2,10 @@ from odoo import api, fields, models
 
 
 class HrDepartment(models.Model):
-    _inherit = "hr.department"
+    _name = "hr.department"
+    _inherit = ["hr.department", "aftersales.computed.sum.mixin"]
+
+    _summed_fields = frozenset({"authorised_headcount", "incumbent_count", "vacancy_count"})
 
     aftersales_department_id = fields.Many2one(
         "aftersales.department",

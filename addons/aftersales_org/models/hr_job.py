@@ -4,7 +4,10 @@ from odoo.fields import Domain
 
 
 class HrJob(models.Model):
-    _inherit = "hr.job"
+    _name = "hr.job"
+    _inherit = ["hr.job", "aftersales.computed.sum.mixin"]
+
+    _summed_fields = frozenset({"incumbent_count", "vacancy_count"})
 
     aftersales_position_id = fields.Many2one(
         "aftersales.position",

@@ -33,6 +33,7 @@ from . import test_appraisal_tour
 from . import test_incentive
 from . import test_incentive_rules
 from . import test_roster
+from . import test_roster_race
 from . import test_roster_rules
 from . import test_attendance
 from . import test_roster_grid

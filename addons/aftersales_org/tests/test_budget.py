@@ -83,6 +83,20 @@ class TestBudget(OrgCommon):
         self.assertEqual(march.mapped("actual_amount") + april.mapped("actual_amount"), [350, 7])
         self.assertEqual(march.left_amount, 650)
 
+    def test_pivot_puts_what_was_spent_beside_the_plan(self):
+        self.line(), self.line("2026-04-01", amount=500), self.line(category=self.marketing, amount=300)
+        self.book(self.tools, "2026-03-01", 200)
+        self.book(self.tools, "2026-04-01", 70)
+        self.book(self.ads, "2026-03-10", 400)
+        lines = self.env["aftersales.budget.line"].with_user(self.chen)
+        sums = ["amount:sum", "actual_amount:sum", "actual_amount:sum_currency", "left_amount:sum"]
+        whole, by_category, by_both = lines.formatted_read_grouping_sets(
+            [("budget_id", "=", self.budget.id)], [[], ["category_id"], ["category_id", "month:month"]], sums
+        )
+        self.assertEqual([[group[name] for name in sums] for group in whole], [[1800, 670, 670, 1130]])
+        self.assertEqual([[group[name] for name in sums] for group in by_category][0], [1500, 270, 270, 1230])
+        self.assertEqual([group["actual_amount:sum"] for group in by_both], [200, 70, 400])
+
     def test_february_of_a_leap_year_has_29_days(self):
         leap = self.env["aftersales.budget"].with_user(self.chen).create({"year": 2028, "company_id": self.company.id})
         self.budget = leap

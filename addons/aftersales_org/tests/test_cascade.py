@@ -106,15 +106,15 @@ class TestCascade(TrainingCommon):
         cascade = self.oblige()
         cascade.activity_ids.unlink()
         with freeze_time("2026-03-24"):
-            self.env["aftersales.cascade"]._cron_remind()
+            self.run_cron("ir_cron_cascade")
             self.assertFalse(cascade.activity_ids)
         with freeze_time("2026-03-26"):
-            self.env["aftersales.cascade"]._cron_remind()
-            self.env["aftersales.cascade"]._cron_remind()
+            self.run_cron("ir_cron_cascade")
+            self.run_cron("ir_cron_cascade")
             self.assertEqual([len(cascade.activity_ids), cascade.activity_ids.user_id], [1, self.li])
         with freeze_time("2026-04-02"):
-            self.env["aftersales.cascade"]._cron_remind()
-            self.env["aftersales.cascade"]._cron_remind()
+            self.run_cron("ir_cron_cascade")
+            self.run_cron("ir_cron_cascade")
             self.assertEqual(cascade.activity_ids.user_id, self.li | self.chen)
             self.assertEqual(len(cascade.activity_ids), 2)
             self.assertIn(cascade, cascade.search([("is_overdue", "=", True)]))
@@ -125,3 +125,25 @@ class TestCascade(TrainingCommon):
             cascade.with_user(self.li).deadline = "2026-12-31"
         with self.assertRaises(AccessError):
             cascade.with_user(self.wang).note = "done"
+
+    def test_overdue_by_the_day_it_is_in_each_store(self):
+        cascade = self.oblige()
+        west = self.env["res.company"].create({"name": "West Store"})
+        self.chen.company_ids |= west
+        self.company.partner_id.tz, west.partner_id.tz = "Asia/Shanghai", "America/Los_Angeles"
+        cascades = cascade.with_user(self.chen).with_context(allowed_company_ids=[west.id, self.company.id])
+        for moment, late in (("2026-04-01 15:30:00", False), ("2026-04-01 16:30:00", True)):
+            with freeze_time(moment):
+                cascades.invalidate_recordset(["is_overdue"])
+                self.assertEqual(cascades.is_overdue, late)
+                found = cascades.search([("is_overdue", "=", True), ("id", "in", cascade.ids)])
+                self.assertEqual(bool(found), late)
+
+    def test_reminders_by_the_day_it_is_in_the_store(self):
+        cascade = self.oblige()
+        cascade.activity_ids.unlink()
+        self.company.partner_id.tz = "Asia/Shanghai"
+        for moment, count in (("2026-03-24 15:30:00", 0), ("2026-03-24 16:30:00", 1), ("2026-04-01 16:30:00", 2)):
+            with freeze_time(moment):
+                self.run_cron("ir_cron_cascade")
+                self.assertEqual(len(cascade.activity_ids), count, moment)

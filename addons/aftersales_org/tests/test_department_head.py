@@ -148,6 +148,33 @@ class TestDepartmentHead(OrgCommon):
         self.assertEqual(after, before | {own: self.technician_position})
         self.assertTrue(any(before.values()))
 
+    def test_update_appoints_heads_and_brings_the_agenda_once(self):
+        template = self.env.ref("aftersales_org.org_template_dealer")
+        template._apply(self.company)
+        shop = self.env["hr.department"].search(
+            [("company_id", "=", self.company.id), ("aftersales_department_id.code", "=", "D-SHOP")]
+        )
+        job = self.env["hr.job"].search([("department_id", "=", shop.id)], limit=1)
+        head = self.hire(None, job, name="Zhao", department_id=shop.id)
+        shop.manager_position_id = job.aftersales_position_id
+        shop.write({"manager_id": False, "appointed_head_id": False})
+        agendas = self.env["aftersales.meeting.agenda"]
+        agendas.search([("kind", "=", "service")]).unlink()
+        self.update_from("19.0.1.2.0")
+        self.assertEqual(shop.manager_id, head)
+        agenda = agendas.search([("kind", "=", "service"), ("company_id", "=", False)])
+        staffing = self.env.ref("aftersales_org.metric_staffing")
+        self.assertIn(staffing, agenda.metric_ids)
+        agenda.metric_ids -= staffing
+        self.update_from("19.0.1.2.0")
+        self.assertNotIn(staffing, agenda.metric_ids)
+
+    def update_from(self, version):
+        self.env.flush_all()
+        script = Path(__file__).parents[1] / "migrations/19.0.1.3.0/post-heads-and-agenda.py"
+        runpy.run_path(str(script))["migrate"](self.env.cr, version)
+        self.env.invalidate_all()
+
     def test_queries_do_not_grow_with_people(self):
         counts = []
         for number in (1, 60):

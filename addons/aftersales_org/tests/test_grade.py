@@ -160,6 +160,29 @@ class TestGrade(TrainingCommon):
                 {"employee_id": self.li_employee.id, "to_grade_id": self.middle.id, "reason": "me"}
             )
 
+    def test_managers_change_shared_masters_and_none_of_another_store(self):
+        other = self.env["res.company"].create({"name": "Other Store"})
+        foreign = self.junior.copy({"company_id": other.id})
+        foreign_requirement = self.junior.requirement_ids.copy({"grade_id": foreign.id})
+        foreign_course = self.make_course(code="X1", company_id=other.id, survey_id=False)
+        shared_course = self.make_course(code="S1", company_id=False, survey_id=False)
+        for record, vals in (
+            (foreign, {"pay_factor": 9}),
+            (foreign_requirement, {"months": 1}),
+            (foreign_course, {"hours": 1}),
+        ):
+            mine = record.with_user(self.chen)
+            self.assertFalse(mine.search([("id", "=", record.id)]), record._name)
+            with self.assertRaises(AccessError, msg=record._name):
+                mine.write(vals)
+            with self.assertRaises(AccessError, msg=record._name):
+                mine.unlink()
+        self.junior.with_user(self.chen).pay_factor = 1.2
+        self.junior.requirement_ids.with_user(self.chen).months = 6
+        shared_course.with_user(self.chen).hours = 7
+        with self.assertRaises(AccessError):
+            self.junior.with_user(self.chen).copy({"company_id": other.id})
+
     def test_supplied_ladder_is_complete(self):
         ladder = self.env["aftersales.grade"]._get_ladder(self.technician_position, self.company)
         self.assertEqual(ladder.mapped("pay_factor"), [1.0, 1.1, 1.25, 1.5])

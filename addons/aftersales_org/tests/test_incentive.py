@@ -213,6 +213,26 @@ class TestIncentive(IncentiveCommon):
         self.env.invalidate_all()
         self.assertEqual(set(self.statements.search([]).mapped("month")), {MAY.start})
 
+    def test_trouble_of_one_store_holds_up_no_other(self):
+        store = self.env["res.company"].create({"name": "Store in Trouble"})
+        job = self.job(self.technician_position, company_id=store.id)
+        self.env["hr.employee"].create(
+            {"name": "Sun", "company_id": store.id, "job_id": job.id, "date_version": "2024-01-01"}
+        )
+        broken = self.money.copy({"code": "broken", "name": "Broken"})
+        self.rule()
+        self.rule().sudo().write({"company_id": store.id, "metric_id": broken.id})
+        self.env.flush_all()
+        # What it counts by went with an upgrade.
+        self.env.cr.execute("UPDATE aftersales_metric SET domain = %s WHERE id = %s", ["[('gone', '=', 1)]", broken.id])
+        self.env.invalidate_all()
+        logger = "odoo.addons.aftersales_org.models.aftersales_incentive"
+        with self.enter_registry_test_mode(), self.assertLogs(logger, "WARNING") as logs:
+            self.env.ref("aftersales_org.ir_cron_incentive_prepare").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertIn("Store in Trouble", logs.output[0])
+        self.assertEqual(self.env["aftersales.incentive"].search([]).company_id, self.company)
+
     def test_queries_do_not_grow_with_people(self):
         self.rule()
         for n in range(50):

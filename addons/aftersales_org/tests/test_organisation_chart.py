@@ -64,6 +64,25 @@ class TestOrganisationChart(ChartCommon):
             {"Li": "job", "Wang": "extra", "Zhou": "acting"},
         )
 
+    def test_box_sums_up_the_departments_below(self):
+        top, desk, shop = (self.top | self.desk | self.shop).with_user(self.staff)
+        self.technician_job.authorised_headcount = 3
+        self.assertEqual((top.authorised_headcount, top.branch_headcount, top.branch_incumbent_count), (0, 5, 3))
+        self.assertEqual((desk.branch_headcount, desk.branch_incumbent_count), (2, 1))
+        self.assertEqual((shop.branch_headcount, shop.branch_incumbent_count), (3, 2))
+
+    def test_groups_of_the_headcount_list_sum_up_incumbents_and_vacancies(self):
+        self.technician_job.authorised_headcount = 3
+        jobs = self.env["hr.job"].with_user(self.user("chen", "aftersales_base.group_manager"))
+        domain = [("id", "in", (self.advisor_job | self.technician_job).ids)]
+        for field in ("incumbent_count", "vacancy_count"):
+            self.assertEqual(jobs.fields_get([field])[field]["aggregator"], "sum")
+        sums = ["authorised_headcount:sum", "incumbent_count:sum", "vacancy_count:sum"]
+        groups = jobs.formatted_read_group(domain, ["department_id"], sums)
+        self.assertEqual([[group[name] for name in sums] for group in groups], [[2, 1, 1], [3, 2, 1]])
+        self.assertEqual(jobs._read_group(domain, [], ["incumbent_count:sum"]), [(3,)])
+        self.assertEqual(jobs._read_group([("id", "=", 0)], [], ["incumbent_count:sum"]), [(0,)])
+
     def test_chart_takes_as_many_queries_for_one_department_as_for_thirty(self):
         departments = self.env["hr.department"].create(
             [{"name": f"Team {number}", "company_id": self.company.id} for number in range(30)]

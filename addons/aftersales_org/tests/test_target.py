@@ -166,6 +166,23 @@ class TestTarget(OrgCommon):
         with self.assertRaisesRegex(ValidationError, "exceeds its target"):
             year._revise(500, "Fewer still", scale=False)
 
+    def test_revisions_are_seen_with_their_target_only(self):
+        store, mine = self.goal(1200), self.goal(600, employee_id=self.li.id)
+        for target in (store, mine):
+            target.action_agree()
+            target._revise(500, "Fewer cars")
+        revisions = (store | mine).revision_ids
+        self.env.flush_all()
+        for user, seen in (
+            (self.li_user, mine.revision_ids),
+            (self.head_user, mine.revision_ids),
+            (self.manager, revisions),
+        ):
+            found = self.env["aftersales.target.revision"].with_user(user).search([("id", "in", revisions.ids)])
+            self.assertEqual(found, seen, user.login)
+        with self.assertRaises(AccessError):
+            store.revision_ids.with_user(self.li_user).read(["new_amount"])
+
     def test_last_years_targets_are_copied_once_with_growth(self):
         year = self.goal(1000, date_start="2023-01-01")
         self.break_down(year, "month")

@@ -50,9 +50,13 @@ class TestTrainingResult(TrainingCommon):
         session.write({"effect": "effective", "effect_note": "No more comebacks"})
         with self.assertRaisesRegex(UserError, "can be judged from 2026-06-12 on"):
             session.action_judge_effect()
-        with freeze_time("2026-06-12"):
-            self.env["aftersales.session"]._cron_remind_effect()
-            self.env["aftersales.session"]._cron_remind_effect()
+        self.company.partner_id.tz = "Asia/Shanghai"
+        with freeze_time("2026-06-11 15:30:00"):
+            self.run_cron("ir_cron_training_effect")
+            self.assertFalse(session.activity_ids)
+        with freeze_time("2026-06-11 16:30:00"):
+            self.run_cron("ir_cron_training_effect")
+            self.run_cron("ir_cron_training_effect")
             self.assertEqual(session.activity_ids.user_id, self.chen)
             self.assertEqual(len(session.activity_ids), 1)
             with self.assertRaisesRegex(AccessError, "judged by the manager or the training manager"):

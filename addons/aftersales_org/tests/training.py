@@ -83,6 +83,12 @@ class TrainingCommon(OrgCommon):
             }
         )
 
+    def run_cron(self, name):
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(f"aftersales_org.{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
     def plan(self, people=None, start="2026-03-12 01:00:00", course=None, user=None, **vals):
         """A session people are invited to."""
         people = self.li_employee | self.wang_employee if people is None else people

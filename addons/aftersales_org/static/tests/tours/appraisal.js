@@ -71,7 +71,7 @@ tour("appraisal_employee_scores", () => [
     OPEN,
     ...score("own_score", 80),
     press("action_submit_own"),
-    waitForState("manager"),
+    {content: "It is away until the conversation", trigger: ".o_list_view .o_view_nocontent"},
 ]);
 
 tour("appraisal_head_scores", () => [
