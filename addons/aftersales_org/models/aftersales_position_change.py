@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -333,7 +333,8 @@ class AftersalesPositionChange(models.Model):
     def _write_versions(self, vals, ending=False):
         """Write what changes to the version of its day, and to later ones that personnel prepared already."""
         day = self._get_today() if ending else self.effective_date
-        version = self.employee_id.create_version({"date_version": day})
+        # Not sudo, which the host takes off again before it writes the new version.
+        version = self.employee_id.with_user(SUPERUSER_ID).create_version({"date_version": day})
         later = self.employee_id.version_ids.filtered(lambda other: other.date_version > day)
         if "job_id" in vals:
             later = later.filtered(lambda other: other.job_id == self.from_job_id)

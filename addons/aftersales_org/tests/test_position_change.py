@@ -81,6 +81,13 @@ class TestPositionChange(OrgCommon):
         self.assertLacks(self.li, self.advisor_group)
         self.assertEqual(len(self.employee.version_ids), 2)
 
+    def test_another_manager_approves_a_change_of_today(self):
+        boss = self.user("boss", "aftersales_base.group_general_manager")
+        for change, right in ((self.ask(), self.technician_group), (self.act(), self.parts_group)):
+            change.with_user(boss).action_approve()
+            self.assertEqual((change.state, change.decided_by_id), ("done", boss))
+            self.assertHolds(self.li, right)
+
     def test_change_of_next_week_moves_the_rights_on_its_day_and_once(self):
         day = self.today + timedelta(days=7)
         change = self.ask(effective_date=day)

@@ -1,3 +1,4 @@
+/* global luxon */
 import {describe, expect, test} from "@odoo/hoot";
 import {formatMonth} from "@aftersales_org/month_field/month_field";
 
