@@ -19,6 +19,8 @@ CONTENT = {
     "document_date",
     "question_id",
     "attachment_ids",
+    "needs_answer",
+    "deadline",
 }
 
 
@@ -313,6 +315,11 @@ class AftersalesCircular(models.Model):
                     other=other.display_name,
                 )
             )
+
+    @api.constrains("subject")
+    def _check_subject(self):
+        if self.filtered(lambda circular: not circular.subject.strip()):
+            raise ValidationError(self.env._("What is the circular about? Enter its subject."))
 
     @api.model
     def _get_usual_partner(self):

@@ -18,7 +18,7 @@ class AftersalesOrgTemplate(models.Model):
         one), ``change`` and ``level``. A department has ``parent`` (its row, or None), a job ``department`` (its row)
         and ``headcount``, the largest where several templates list it. The change is ``create``; ``link`` (found by
         its name, gets function or position); ``match`` (set up before, nothing changes); ``leave`` (archived by the
-        store, left alone).
+        store, left alone); ``covered`` (a department that would stay empty, as its jobs are in others).
 
         :param company: ``res.company``, one record
         :rtype: list[dict]
@@ -29,12 +29,27 @@ class AftersalesOrgTemplate(models.Model):
             jobs.setdefault(id(row["department"]), []).append(row)
         for row in {id(row): row for row in department_row.values()}.values():
             children.setdefault(id(row["parent"]), []).append(row)
+        listing = {id(row) for line, row in department_row.items() if line.position_line_ids}
+        for row in children.get(id(None), ()):
+            self._mark_covered(row, jobs, children, listing)
         rows, waiting = [], list(reversed(children.get(id(None), ())))
         while waiting:
             row = waiting.pop()
             rows += [row, *jobs.get(id(row), ())]
             waiting.extend(reversed(children.get(id(row), ())))
         return rows
+
+    def _mark_covered(self, row, jobs, children, listing):
+        """Leave out a new department whose positions all have their job elsewhere.
+
+        :param set listing: ids of the rows of departments that list positions of their own
+        :return: whether the department is created, and needs the one above it; what is there has its place already
+        """
+        below = [self._mark_covered(child, jobs, children, listing) for child in children.get(id(row), ())]
+        is_filled = any(job["change"] in ("create", "link") for job in jobs.get(id(row), ()))
+        if row["change"] == "create" and not is_filled and not any(below) and (below or id(row) in listing):
+            row["change"] = "covered"
+        return row["change"] == "create"
 
     def _prepare_department_rows(self, company):
         """Department line → its row; lines of several templates with the same function share one."""

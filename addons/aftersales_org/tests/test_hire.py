@@ -48,6 +48,32 @@ class TestHire(OrgCommon):
             self.take_on(self.advisor_job, self.li, start_date="2026-03-03")
             self.assertHolds(self.li, self.advisor_group)
 
+    def test_second_press_takes_nobody_on_again(self):
+        wizard = self.env["aftersales.hire"].with_user(self.manager)
+        wizard = wizard.create({"job_id": self.advisor_job.id, "line_ids": [Command.create({"user_id": self.li.id})]})
+        wizard.action_hire()
+        with self.assertRaisesRegex(UserError, "at least one person"):
+            wizard.action_hire()
+
+    def test_nameless_people_and_far_off_days_are_refused(self):
+        wizard = self.env["aftersales.hire"].with_user(self.manager)
+        for name in (" ", ""):
+            nameless = wizard.create({"job_id": self.advisor_job.id, "line_ids": [Command.create({"name": name})]})
+            with self.assertRaisesRegex(UserError, "everybody's full name"):
+                nameless.action_hire()
+        for day in ("1990-01-01", fields.Date.today() + timedelta(days=200)):
+            with self.assertRaisesRegex(UserError, "too far from today"):
+                self.take_on(self.advisor_job, self.li, start_date=day)
+        self.assertFalse(self.advisor_job.employee_ids)
+
+    def test_administrator_is_asked_for_a_login(self):
+        boss = self.user("boss", "base.group_erp_manager")
+        wizard = self.env["aftersales.hire"].with_user(self.manager)
+        wizard.create({"job_id": self.advisor_job.id, "line_ids": [Command.create({"name": "Zhao"})]}).action_hire()
+        activity = self.advisor_job.employee_ids.activity_ids
+        self.assertEqual(activity.user_id, boss)
+        self.assertIn("Zhao", activity.summary)
+
     def test_nobody_is_taken_on_beyond_the_headcount(self):
         self.advisor_job.authorised_headcount = 1
         with self.assertRaisesRegex(UserError, "has 1 vacancies, for 2 people"):

@@ -1,7 +1,12 @@
-from odoo import api, fields, models
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.models.locking import lock
 from odoo.addons.aftersales_base.models.store_day import today_of
+
+BACKDATED, AHEAD = 31, 92  # days; what lies further off is usually a slip of the pen
 
 
 class AftersalesHire(models.TransientModel):
@@ -37,11 +42,15 @@ class AftersalesHire(models.TransientModel):
         """
         self.ensure_one()
         self.job_id.check_access("read")  # who may use this wizard at all is its own access
+        lock(self.job_id.sudo())  # its vacancies are counted now
         self._check_job()
+        self._check_first_day()
         self.line_ids._check_person()
         # sudo: who staffs the own groups is seldom in personnel; the job, the vacancy and each person are checked above
-        self.env["hr.employee"].sudo().create([line._prepare_employee_vals() for line in self.line_ids])
+        employees = self.env["hr.employee"].sudo().create([line._prepare_employee_vals() for line in self.line_ids])
         self._note_on_job()
+        self._ask_for_logins(employees.filtered(lambda employee: not employee.user_id))
+        self.line_ids.unlink()  # a second press takes nobody on again
         return self.job_id.action_open_incumbents()
 
     def _check_job(self):
@@ -66,11 +75,37 @@ class AftersalesHire(models.TransientModel):
                 self.env._("%(job)s is a manager's position. Personnel takes this person on.", job=job.name)
             )
 
+    def _ask_for_logins(self, employees):
+        """An administrator gets it on the list: without a login nobody has rights."""
+        # sudo: who the administrators are is read, and what is to be done is put on the employee's file
+        administrators = self.env.ref("base.group_erp_manager").sudo().all_user_ids
+        administrators = administrators.filtered(
+            lambda user: not user.share and self.company_id in user.company_ids and user.id != SUPERUSER_ID
+        )
+        for employee in employees if administrators else ():
+            employee.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=max(self.start_date, today_of(self.company_id)),
+                summary=self.env._("Create a login for %(person)s", person=employee.name),
+                user_id=administrators[0].id,
+            )
+
     def _get_first_day(self):
         """The first day as the host counts days, in UTC: who starts today in the store starts now."""
         if self.start_date <= today_of(self.company_id):
             return min(self.start_date, fields.Date.today())
         return self.start_date
+
+    def _check_first_day(self):
+        today = today_of(self.company_id)
+        if not today - timedelta(days=BACKDATED) <= self.start_date <= today + timedelta(days=AHEAD):
+            raise UserError(
+                self.env._(
+                    "%(day)s is too far from today. People are taken on up to a month back or a quarter ahead; "
+                    "other cases are personnel's.",
+                    day=self.start_date,
+                )
+            )
 
     def _leads(self):
         """Whether the position brings a manager's rights: nobody below personnel hands them out alone."""

@@ -25,7 +25,9 @@ class AftersalesHireLine(models.TransientModel):
             line.name = line.name or line.user_id.name
 
     def _check_person(self):
-        """:raise UserError: a login is taken, foreign to the store, or the user's own"""
+        """:raise UserError: somebody has no name, or a login is taken, foreign to the store, or the user's own"""
+        if self.filtered(lambda line: not (line.name or "").strip()):
+            raise UserError(self.env._("Whom do you take on? Enter everybody's full name."))
         users = self.user_id
         if len(users) < len(self.filtered("user_id")):
             raise UserError(self.env._("Two people cannot share a login. Choose another one."))
@@ -61,7 +63,7 @@ class AftersalesHireLine(models.TransientModel):
     def _prepare_employee_vals(self):
         job = self.hire_id.job_id
         return {
-            "name": self.name,
+            "name": self.name.strip(),
             "user_id": self.user_id.id,
             "work_phone": self.work_phone,
             "company_id": job.company_id.id,

@@ -105,6 +105,7 @@ class AftersalesOrgSetup(models.TransientModel):
             # What the store decided stays; a linked job without a headcount gets the template's.
             "headcount": (record.authorised_headcount if record else 0) or self._get_new_headcount(row),
             "incumbent_count": record.incumbent_count if record else 0,
+            "place_name": record.department_id.name if record.department_id != row["department"]["record"] else False,
         }
 
     def _get_new_headcount(self, row):

@@ -16,6 +16,7 @@ class AftersalesOrgSetupLine(models.TransientModel):
     indented_name = fields.Char("In the Template", compute="_compute_indented_name")
     current_name = fields.Char("In the Company")
     head_name = fields.Char("Headed By")
+    place_name = fields.Char("Where It Is", help="The department a job found in the company belongs to.")
     headcount = fields.Integer("Authorised Headcount")
     incumbent_count = fields.Integer("Incumbents")
     change = fields.Selection(
@@ -24,6 +25,7 @@ class AftersalesOrgSetupLine(models.TransientModel):
             ("link", "Found by name, will be linked"),
             ("match", "Already set up"),
             ("leave", "Archived, left alone"),
+            ("covered", "Not needed, its jobs are elsewhere"),
         ],
         string="What Happens",
     )
