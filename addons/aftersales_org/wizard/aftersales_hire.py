@@ -66,12 +66,6 @@ class AftersalesHire(models.TransientModel):
                 self.env._("%(job)s is a manager's position. Personnel takes this person on.", job=job.name)
             )
 
-    def _get_first_day(self):
-        """The first day as the host counts days, in UTC: who starts today in the store starts now."""
-        if self.start_date <= today_of(self.company_id):
-            return min(self.start_date, fields.Date.today())
-        return self.start_date
-
     def _leads(self):
         """Whether the position brings a manager's rights: nobody below personnel hands them out alone."""
         return self.env.ref("aftersales_base.group_manager") in self.position_id.sudo().group_ids.all_implied_ids
