@@ -377,6 +377,7 @@ class AftersalesPositionChange(models.Model):
     @api.model
     def _cron_carry_out(self):
         """Carry out what was approved for today, end what lasted until yesterday; each change for itself."""
+        self.env["hr.employee"]._position_sync_starting()
         latest = fields.Date.add(fields.Date.today(), days=1)  # some stores are a day ahead of UTC
         approved = self.search([("state", "=", "approved"), ("effective_date", "<=", latest)])
         over = self.search([("state", "=", "done"), ("kind", "=", "acting"), ("end_date", "<", latest)])

@@ -76,11 +76,19 @@ class HrEmployee(models.Model):
     def _find_changing(self):
         """Employees whose version changes between the day in UTC and the day it is in their store; few, if any."""
         today = fields.Date.today()
+        return self._find_starting(lambda day: max(day, today) if day != today else None)
+
+    @api.model
+    def _find_starting(self, choose_day):
+        """Employees with a version that begins on a day chosen for each store.
+
+        :param choose_day: the day it is in the store → the first day looked for, or None
+        """
         stores = self.env["res.company"].search([("active", "=", True)])
         domains = [
-            Domain("date_version", "=", max(day, today)) & Domain("employee_id.company_id", "in", companies.ids)
+            Domain("date_version", "=", first) & Domain("employee_id.company_id", "in", companies.ids)
             for day, companies in stores.grouped(today_of).items()
-            if day != today
+            if (first := choose_day(day))
         ]
         if not domains:
             return self.browse()
@@ -129,6 +137,12 @@ class HrEmployee(models.Model):
         employees = self.sudo().with_context(active_test=False).search(self._get_position_sync_domain())
         employees._position_sync_now()
         return result
+
+    @api.model
+    def _position_sync_starting(self):
+        """Bring in line whose version begins today in the store, since the host's own cron follows the day in UTC."""
+        # sudo: as in _position_sync_now
+        self.sudo().with_context(active_test=False)._find_starting(lambda day: day)._position_sync_now()
 
     @api.model
     def _get_position_sync_domain(self):

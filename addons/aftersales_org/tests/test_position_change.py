@@ -236,6 +236,25 @@ class TestPositionChange(OrgCommon):
         self.assertHolds(self.li, self.technician_group)
         self.assertLacks(self.li, self.advisor_group)
 
+    def test_version_prepared_by_personnel_gives_rights_at_the_store_s_midnight(self):
+        day = self.today + timedelta(days=7)
+        eve = day - timedelta(days=1)
+        self.employee.create_version({"date_version": day}).job_id = self.technician_job
+        for zone, before, after in (
+            ("Asia/Shanghai", f"{eve} 15:30:00", f"{eve} 16:30:00"),
+            ("Pacific/Honolulu", f"{day} 09:30:00", f"{day} 10:30:00"),
+        ):
+            self.company.partner_id.tz = zone
+            for moment, held, other in (
+                (before, self.advisor_group, self.technician_group),
+                (after, self.technician_group, self.advisor_group),
+            ):
+                with freeze_time(moment):
+                    self.env["hr.employee"]._cron_update_current_version_id()
+                    self.run_cron()
+                    self.assertHolds(self.li, held)
+                    self.assertLacks(self.li, other)
+
     def test_acting_ends_at_the_store_s_midnight_while_utc_is_a_day_behind(self):
         self.end_acting("Asia/Shanghai", (5, "15:30:00"), (5, "16:30:00"))
 
