@@ -275,8 +275,7 @@ class AftersalesPositionChange(models.Model):
             raise UserError(self.env._("%(change)s lasts until %(day)s.", change=self.display_name, day=self.end_date))
 
     def _get_today(self):
-        """The day it is in the company, once the host, which counts days in UTC, has reached it as well."""
-        return min(today_of(self.company_id), fields.Date.today())
+        return today_of(self.company_id)
 
     # -- effects
 
@@ -379,9 +378,10 @@ class AftersalesPositionChange(models.Model):
     @api.model
     def _cron_carry_out(self):
         """Carry out what was approved for today, end what lasted until yesterday; each change for itself."""
-        today = fields.Date.today()
-        approved = self.search([("state", "=", "approved"), ("effective_date", "<=", today)])
-        over = self.search([("state", "=", "done"), ("kind", "=", "acting"), ("end_date", "<", today)])
+        self.env["hr.employee"]._position_sync_starting()
+        latest = fields.Date.add(fields.Date.today(), days=1)  # some stores are a day ahead of UTC
+        approved = self.search([("state", "=", "approved"), ("effective_date", "<=", latest)])
+        over = self.search([("state", "=", "done"), ("kind", "=", "acting"), ("end_date", "<", latest)])
         due = [(change, "carry_out") for change in approved if change.effective_date <= change._get_today()]
         due += [(change, "end") for change in over if change.end_date < change._get_today()]
         for done, (change, move) in enumerate(due, 1):

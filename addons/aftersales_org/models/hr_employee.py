@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+
 _PENDING = "aftersales_org.position_sync"
 
 
@@ -28,15 +30,16 @@ class HrEmployee(models.Model):
         "current_version_id.aftersales_extra_position_ids.active",
     )
     def _compute_aftersales_position_ids(self):
-        today = fields.Date.today()
-        for employee in self:
-            version = employee.current_version_id
-            # A new hire's only version is "current" for the host even when it starts next month.
-            if version and version.date_version <= today:
-                positions = version.job_id.aftersales_position_id | version.aftersales_extra_position_ids
-                employee.aftersales_position_ids = positions.filtered("active")
-            else:
-                employee.aftersales_position_ids = False
+        for company, employees in self.grouped("company_id").items():
+            today = today_of(company or self.env.company)
+            for employee in employees:
+                version = employee._get_version_of_day(today)
+                # A new hire's only version is "current" for the host even when it starts next month.
+                if version and version.date_version <= today:
+                    positions = version.job_id.aftersales_position_id | version.aftersales_extra_position_ids
+                    employee.aftersales_position_ids = positions.filtered("active")
+                else:
+                    employee.aftersales_position_ids = False
 
     def _search_aftersales_position_ids(self, operator, value):
         if operator == "in":
@@ -52,14 +55,44 @@ class HrEmployee(models.Model):
         held = position_domain & Domain("active", "=", True)
         # sudo: a position is as public as the job; which employees are shown is up to the rules of this model
         holders = self.env["hr.employee"].sudo().with_context(active_test=False)
-        query = holders._search(
-            Domain("current_version_id.date_version", "<=", fields.Date.today())
-            & (
-                Domain("current_version_id.job_id.aftersales_position_id", "any", held)
-                | Domain("current_version_id.aftersales_extra_position_ids", "any", held)
-            )
+        domain = Domain("current_version_id.date_version", "<=", fields.Date.today()) & (
+            Domain("current_version_id.job_id.aftersales_position_id", "any", held)
+            | Domain("current_version_id.aftersales_extra_position_ids", "any", held)
         )
-        return Domain("id", "in", query)
+        if changing := holders._find_changing():
+            positions = self.env["aftersales.position"].sudo().search(held)
+            found = changing.filtered(lambda employee: employee.aftersales_position_ids & positions)
+            domain = Domain("id", "in", found.ids) | (Domain("id", "not in", changing.ids) & domain)
+        return Domain("id", "in", holders._search(domain))
+
+    def _get_version_of_day(self, day):
+        """The version that holds on the store's own day; what the host calls current follows the day in UTC."""
+        if day == fields.Date.today():
+            return self.current_version_id
+        versions = self.version_ids.filtered(lambda version: version.active and version.date_version <= day)
+        return max(versions, key=lambda version: version.date_version, default=self.current_version_id)
+
+    @api.model
+    def _find_changing(self):
+        """Employees whose version changes between the day in UTC and the day it is in their store; few, if any."""
+        today = fields.Date.today()
+        return self._find_starting(lambda day: max(day, today) if day != today else None)
+
+    @api.model
+    def _find_starting(self, choose_day):
+        """Employees with a version that begins on a day chosen for each store.
+
+        :param choose_day: the day it is in the store → the first day looked for, or None
+        """
+        stores = self.env["res.company"].search([("active", "=", True)])
+        domains = [
+            Domain("date_version", "=", first) & Domain("employee_id.company_id", "in", companies.ids)
+            for day, companies in stores.grouped(today_of).items()
+            if (first := choose_day(day))
+        ]
+        if not domains:
+            return self.browse()
+        return self.env["hr.version"].search(Domain("active", "=", True) & Domain.OR(domains)).employee_id
 
     @api.depends("aftersales_position_ids", "user_id")
     def _compute_aftersales_refused_rights(self):
@@ -104,6 +137,12 @@ class HrEmployee(models.Model):
         employees = self.sudo().with_context(active_test=False).search(self._get_position_sync_domain())
         employees._position_sync_now()
         return result
+
+    @api.model
+    def _position_sync_starting(self):
+        """Bring in line whose version begins today in the store, since the host's own cron follows the day in UTC."""
+        # sudo: as in _position_sync_now
+        self.sudo().with_context(active_test=False)._find_starting(lambda day: day)._position_sync_now()
 
     @api.model
     def _get_position_sync_domain(self):

@@ -219,6 +219,67 @@ class TestPositionChange(OrgCommon):
             self.run_cron()
             self.assertEqual(change.state, "done")
 
+    def test_rights_move_at_the_store_s_midnight_though_utc_is_a_day_behind(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        day = self.today + timedelta(days=7)
+        eve = day - timedelta(days=1)
+        change = self.ask(effective_date=day)
+        change.with_user(self.hr).action_approve()
+        with freeze_time(f"{eve} 15:30:00"):
+            self.run_cron()
+            self.assertHolds(self.li, self.advisor_group)
+        with freeze_time(f"{eve} 16:30:00"):
+            self.run_cron()
+            self.assertEqual(change.state, "done")
+            self.assertHolds(self.li, self.technician_group)
+            self.assertLacks(self.li, self.advisor_group)
+            self.assertEqual(self.employee.aftersales_position_ids, self.technician_position)
+            for employees in (self.env["hr.employee"], self.env["hr.employee.public"].with_user(self.li)):
+                for position, count in ((self.technician_position, 1), (self.advisor_position, 0)):
+                    domain = [("id", "=", self.employee.id), ("aftersales_position_ids", "in", position.ids)]
+                    self.assertEqual(employees.search_count(domain), count)
+            self.assertEqual(max(self.employee.version_ids.mapped("date_version")), day)
+        self.carry_out(day)
+        self.assertHolds(self.li, self.technician_group)
+        self.assertLacks(self.li, self.advisor_group)
+
+    def test_version_prepared_by_personnel_gives_rights_at_the_store_s_midnight(self):
+        day = self.today + timedelta(days=7)
+        eve = day - timedelta(days=1)
+        self.employee.create_version({"date_version": day}).job_id = self.technician_job
+        for zone, before, after in (
+            ("Asia/Shanghai", f"{eve} 15:30:00", f"{eve} 16:30:00"),
+            ("Pacific/Honolulu", f"{day} 09:30:00", f"{day} 10:30:00"),
+        ):
+            self.company.partner_id.tz = zone
+            for moment, held, other in (
+                (before, self.advisor_group, self.technician_group),
+                (after, self.technician_group, self.advisor_group),
+            ):
+                with freeze_time(moment):
+                    self.env["hr.employee"]._cron_update_current_version_id()
+                    self.run_cron()
+                    self.assertHolds(self.li, held)
+                    self.assertLacks(self.li, other)
+
+    def test_acting_ends_at_the_store_s_midnight_while_utc_is_a_day_behind(self):
+        self.end_acting("Asia/Shanghai", (5, "15:30:00"), (5, "16:30:00"))
+
+    def test_acting_ends_at_the_store_s_midnight_while_utc_is_a_day_ahead(self):
+        self.end_acting("Pacific/Honolulu", (6, "09:30:00"), (6, "10:30:00"))
+
+    def end_acting(self, zone, still, over):
+        """Acting for five more days is there at one moment and gone at the other; both are a day and a time in UTC."""
+        self.company.partner_id.tz = zone
+        change = self.act(days=5)
+        change.with_user(self.hr).action_approve()
+        for (days, clock), state in ((still, "done"), (over, "ended")):
+            with freeze_time(f"{self.today + timedelta(days=days)} {clock}"):
+                self.run_cron()
+                self.assertEqual(change.state, state)
+                check = self.assertHolds if state == "done" else self.assertLacks
+                check(self.li, self.parts_group)
+
     def test_changes_of_another_company_are_invisible(self):
         self.ask()
         stores = self.env["res.company"].create([{"name": "Second Store"}, {"name": "Third Store"}])

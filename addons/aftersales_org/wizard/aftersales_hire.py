@@ -75,6 +75,7 @@ class AftersalesHire(models.TransientModel):
                 self.env._("%(job)s is a manager's position. Personnel takes this person on.", job=job.name)
             )
 
+<<<<<<< HEAD
     def _ask_for_logins(self, employees):
         """An administrator gets it on the list: without a login nobody has rights."""
         # sudo: who the administrators are is read, and what is to be done is put on the employee's file
@@ -107,6 +108,8 @@ class AftersalesHire(models.TransientModel):
                 )
             )
 
+=======
+>>>>>>> fix
     def _leads(self):
         """Whether the position brings a manager's rights: nobody below personnel hands them out alone."""
         return self.env.ref("aftersales_base.group_manager") in self.position_id.sudo().group_ids.all_implied_ids

@@ -69,6 +69,6 @@ class AftersalesHireLine(models.TransientModel):
             "company_id": job.company_id.id,
             "department_id": job.department_id.id,
             "job_id": job.id,
-            "date_version": self.hire_id._get_first_day(),
+            "date_version": self.hire_id.start_date,
             "tz": job.company_id._get_timezone(),
         }
