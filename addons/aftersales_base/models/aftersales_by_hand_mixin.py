@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class AftersalesByHandMixin(models.AbstractModel):
-    """Fields that the document's own steps write; an import or a program meets the same refusal as a person.
+    """Fields that are computed or written by the document's own steps; a program meets the same refusal as a person.
 
     The steps check first and write with ``sudo``.
     """
@@ -27,7 +27,8 @@ class AftersalesByHandMixin(models.AbstractModel):
 
     def _check_by_hand(self, vals):
         """:raise UserError: one of the values is kept by the system for these documents"""
-        if (names := sorted(self._kept_fields & vals.keys())) and self._is_kept():
+        kept = self._kept_fields | self._get_computed_names()
+        if (names := sorted(kept & vals.keys())) and self._is_kept():
             raise UserError(
                 self.env._(
                     "%(field)s is kept by the system. Use the buttons of the document.",
@@ -38,3 +39,12 @@ class AftersalesByHandMixin(models.AbstractModel):
     def _is_kept(self):
         """Hook: whether these documents, or new ones where there are none yet, are ours to keep."""
         return True
+
+    @api.model
+    def _get_computed_names(self):
+        """Stored fields that follow from others; the ORM would take any value for them."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly and not field.inverse
+        }

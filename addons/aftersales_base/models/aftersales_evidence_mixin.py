@@ -11,7 +11,7 @@ class AftersalesEvidenceMixin(models.AbstractModel):
 
     _name = "aftersales.evidence.mixin"
     _description = "Evidence"
-    _inherit = ["aftersales.by.hand.mixin", "aftersales.transition.mixin"]
+    _inherit = ["aftersales.transition.mixin"]
 
     _sealed_states: frozenset[str] = frozenset()
 

@@ -23,7 +23,7 @@ class AftersalesImport(models.Model):
 
     _name = "aftersales.import"
     _description = "Import"
-    _inherit = ["aftersales.by.hand.mixin", "aftersales.transition.mixin"]
+    _inherit = ["aftersales.transition.mixin"]
     _order = "id desc"
     _rec_name = "file_name"
 

@@ -32,6 +32,7 @@ class AftersalesTransitionMixin(models.AbstractModel):
 
     _name = "aftersales.transition.mixin"
     _description = "Declared Transitions"
+    _inherit = ["aftersales.by.hand.mixin"]
 
     _transition_field = "state"
     _transitions: dict[str, Transition] = {}
@@ -125,8 +126,30 @@ class AftersalesTransitionMixin(models.AbstractModel):
         ready = self.filtered(lambda document: document.id not in problems)
         if not ready:
             raise UserError("\n".join(problems.values()))
-        ready._transit(name)
-        return self._prepare_batch_result(ready, problems) if problems else True
+        problems |= ready._move_ready(name)
+        moved = ready.filtered(lambda document: document.id not in problems)
+        if not moved:
+            raise UserError("\n".join(problems.values()))
+        return self._prepare_batch_result(moved, problems) if problems else True
+
+    def _move_ready(self, name):
+        """All at once; where the effect objects to one of them, each for itself.
+
+        :return: document id → why it did not move
+        :rtype: dict[int, str]
+        """
+        if not self._try_transit(name):
+            return {}
+        return {document.id: problem for document in self if (problem := document._try_transit(name))}
+
+    def _try_transit(self, name):
+        """Why these documents did not move, as a sentence; empty when they did."""
+        try:
+            with self.env.cr.savepoint():
+                self._transit(name)
+        except UserError as error:
+            return str(error)
+        return ""
 
     def _get_problems(self, transition):
         """Document id → why it is not ready for the move.

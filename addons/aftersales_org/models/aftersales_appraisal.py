@@ -33,7 +33,7 @@ class AftersalesAppraisal(models.Model):
 
     _name = "aftersales.appraisal"
     _description = "Appraisal"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.by.hand.mixin", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
     _order = "date_start desc, score desc, id desc"
     _check_company_auto = True
 

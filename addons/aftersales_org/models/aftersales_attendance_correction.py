@@ -15,7 +15,7 @@ class AftersalesAttendanceCorrection(models.Model):
 
     _name = "aftersales.attendance.correction"
     _description = "Attendance Correction"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.by.hand.mixin", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
     _order = "check_in desc, id desc"
     _check_company_auto = True
 

@@ -20,7 +20,7 @@ class AftersalesCascade(models.Model):
 
     _name = "aftersales.cascade"
     _description = "Passing Training On"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin", "aftersales.by.hand.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
     _order = "deadline, id"
     _check_company_auto = True
     _kept_fields = frozenset({"submitted_date", "confirmed_by_id", "is_in_time"})

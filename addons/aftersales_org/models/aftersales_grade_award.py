@@ -19,7 +19,7 @@ class AftersalesGradeAward(models.Model):
 
     _name = "aftersales.grade.award"
     _description = "Award of a Grade"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin", "aftersales.by.hand.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
     _order = "effective_date desc, id desc"
     _check_company_auto = True
     _kept_fields = frozenset({"requested_by_id", "decided_by_id"})

@@ -21,7 +21,7 @@ class AftersalesIncentive(models.Model):
 
     _name = "aftersales.incentive"
     _description = "Incentive Statement"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.by.hand.mixin", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
     _order = "month desc, department_id, id desc"
     _check_company_auto = True
 

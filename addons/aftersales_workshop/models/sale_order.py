@@ -27,6 +27,11 @@ class SaleOrder(models.Model):
         "This repair order already has an estimate for this payer.",
     )
 
+    @api.model
+    def _get_computed_names(self):
+        """What the host computes is the host's to guard; its own steps write some of it as the user."""
+        return set()
+
     def _prepare_invoice(self):
         vals = super()._prepare_invoice()
         if self.aftersales_repair_id:
