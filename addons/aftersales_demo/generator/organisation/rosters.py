@@ -20,6 +20,7 @@ PATTERNS = {
     "workshop_3": ({"zh": "维修三组（周五休）", "en": "Repair team 3 (off on Friday)"}, "DDDDRDR"),
     "front_1": ({"zh": "前台甲班（早中轮换）", "en": "Front desk 1 (early and middle)"}, "EEEREERMMRMMMR"),
     "front_2": ({"zh": "前台乙班（中早轮换）", "en": "Front desk 2 (middle and early)"}, "MMRMMMREEEREER"),
+    "front_3": ({"zh": "前台丙班（周五休）", "en": "Front desk 3 (off on Friday)"}, "EEEMRMR"),
     "parts_1": ({"zh": "配件甲班", "en": "Parts 1"}, "EEREEER"),
     "parts_2": ({"zh": "配件乙班", "en": "Parts 2"}, "DDDDRDR"),
 }
@@ -28,7 +29,7 @@ TEAMS = {
     "technician": ("workshop_1", "workshop_2", "workshop_3"),
     "technical_expert": ("workshop_2",),
     "quality_inspector": ("workshop_1",),
-    "service_advisor": ("front_1", "front_2"),
+    "service_advisor": ("front_1", "front_2", "front_3"),
     "parts_salesperson": ("parts_1", "parts_2"),
     "parts_planner": ("parts_2",),
 }

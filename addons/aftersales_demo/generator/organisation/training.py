@@ -60,6 +60,7 @@ PASSED_ON = {
 }
 PROOF = {"zh": "签到照片.png", "en": "Attendance.png"}
 EXAM_DAYS = 8
+WRONG_ANSWERS = 2
 
 
 def play(stage):
@@ -316,14 +317,14 @@ class _Session:
             self._judge()
 
     def _take_exam(self, part, is_right):
-        """As the pages of the exam do it; whoever fails gets the first question wrong."""
+        """As the pages of the exam do it; whoever fails gets the first questions wrong."""
         user = part.sudo().user_id
         with self.stage.play(self.days - 1, 30):
             part.with_user(user).action_take_exam()
             attempt = part.sudo().user_input_ids.filtered(lambda each: each.state != "done")
             attempt._mark_in_progress()
             for number, question in enumerate(attempt.survey_id.question_ids):
-                wanted = question.suggested_answer_ids[0 if is_right or number else 1]
+                wanted = question.suggested_answer_ids[0 if is_right or number >= WRONG_ANSWERS else 1]
                 attempt._save_lines(question, str(wanted.id))
             attempt._mark_done()
 
