@@ -1,6 +1,7 @@
 """The demo store as a Chinese visitor finds it: everybody at work, nothing left half-done, the books in order."""
 
 import re
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -17,16 +18,25 @@ from aftersales_setup.store import Store
 
 pytestmark = pytest.mark.slow
 COUNTED = (
-    "account.move",
     "account.analytic.line",
+    "account.move",
     "account.payment",
+    "aftersales.appraisal",
+    "aftersales.appraisal.cycle",
+    "aftersales.attendance.correction",
     "aftersales.budget.line",
     "aftersales.budget.overspending",
+    "aftersales.cascade",
     "aftersales.checklist",
     "aftersales.circular",
     "aftersales.circular.receipt",
     "aftersales.circular.task",
+    "aftersales.course",
+    "aftersales.grade.award",
     "aftersales.improvement",
+    "aftersales.incentive",
+    "aftersales.incentive.line",
+    "aftersales.incentive.rule",
     "aftersales.job",
     "aftersales.meeting",
     "aftersales.meeting.decision",
@@ -38,8 +48,17 @@ COUNTED = (
     "aftersales.position.change",
     "aftersales.position.grant",
     "aftersales.rectification",
+    "aftersales.roster.line",
+    "aftersales.roster.swap",
+    "aftersales.session",
+    "aftersales.session.attendee",
+    "aftersales.shift",
+    "aftersales.shift.demand",
+    "aftersales.shift.pattern",
     "aftersales.target",
     "aftersales.target.revision",
+    "aftersales.training.need",
+    "aftersales.training.plan.line",
     "aftersales.transition.log",
     "aftersales.vehicle",
     "calendar.event",
@@ -47,7 +66,9 @@ COUNTED = (
     "hr.attendance",
     "hr.department",
     "hr.employee",
+    "hr.employee.skill",
     "hr.job",
+    "hr.leave",
     "hr.version",
     "ir.model.data",
     "mail.activity",
@@ -59,6 +80,8 @@ COUNTED = (
     "res.users",
     "sale.order",
     "stock.move",
+    "survey.survey",
+    "survey.user_input",
 )
 
 
@@ -169,6 +192,66 @@ def test_people_have_a_past_and_posts_are_vacant(env):
     assert len(values(env, "hr.applicant", "stage_id")) >= 2
 
 
+def test_roster_is_published_and_next_week_is_being_planned(env):
+    lines = env["aftersales.roster.line"].search([])
+    today = store_date(env.cr.now())
+    monday = today - timedelta(days=today.weekday())
+    assert min(lines.mapped("date")) <= monday - timedelta(weeks=4)
+    assert set(lines.filtered(lambda line: line.date < monday).mapped("state")) == {"published"}
+    coming = lines.filtered(lambda line: line.date >= monday + timedelta(weeks=1))
+    assert set(coming.mapped("state")) == {"draft", "published"}
+    assert set(lines.mapped("kind")) == {"work", "on_call", "rest"}
+    assert lines.filtered("has_conflict")
+    assert set(lines.position_id.mapped("code")) >= {"technician", "service_advisor", "parts_salesperson"}
+    assert values(env, "aftersales.roster.swap", "state") == {"offered", "accepted", "approved"}
+    assert values(env, "aftersales.attendance.correction", "state") == {"requested", "approved"}
+    assert env["aftersales.shift.demand"].search([])
+    # Whoever works today is seen as what the roster, the clock and the leave make of them.
+    people = lines.with_user(login(env, "manager")).get_presence()["people"]
+    away = login(env, "technician5").employee_id.id
+    assert {person["status"] for person in people if person["id"] == away} == {"leave"}
+
+
+def test_training_goes_from_need_to_effect(env):
+    assert values(env, "aftersales.training.need", "state") == {"open", "planned", "met", "dropped"}
+    assert {"skill_gap", "manufacturer"} <= values(env, "aftersales.training.need", "source")
+    assert env["aftersales.training.need"].search([("expiry_date", "!=", False), ("state", "=", "open")])
+    assert values(env, "aftersales.training.plan", "state") == {"approved"}
+    assert values(env, "aftersales.session", "state") == {"draft", "planned", "held", "closed", "cancelled"}
+    assert values(env, "aftersales.course", "kind") == {"manufacturer", "internal", "customer", "non_technical"}
+    exams = env["aftersales.session.attendee"].search([("attempt_count", ">", 0)])
+    assert set(exams.mapped("is_passed")) == {True, False}
+    assert all(exams.filtered("is_passed").mapped("certificate_number"))
+    assert values(env, "aftersales.cascade", "state") == {"open", "submitted", "confirmed"}
+    assert set(env["aftersales.cascade"].search([("state", "=", "open")]).mapped("is_overdue")) == {True, False}
+    assert env["aftersales.session"].search([("effect_judged_date", "!=", False), ("cost_total", ">", 0)])
+    assert values(env, "aftersales.grade.award", "state") == {"draft", "requested", "granted", "refused"}
+    grades = env["hr.employee"].search([]).aftersales_grade_id
+    assert grades == env["aftersales.grade"].search([("pay_factor", "<", 1.5)])
+
+
+def test_appraisals_are_signed_and_this_quarters_are_on_their_way(env):
+    running, last = env["aftersales.appraisal.cycle"].search([])
+    assert {running.state, last.state} == {"open"}
+    assert set(last.appraisal_ids.mapped("state")) == {"signed", "conversation"}
+    assert set(last.appraisal_ids.mapped("grade")) == {"a", "b", "c", "d"}
+    assert set(running.appraisal_ids.mapped("state")) == {"self", "manager", "calibration", "conversation"}
+    assert "promote" in last.appraisal_ids.mapped("grade_effect")
+    assert last.appraisal_ids.grade_award_id
+    assert last.appraisal_ids.line_ids.filtered(lambda line: line.kind == "metric" and line.is_scored)
+
+
+def test_statements_are_paid_approved_and_drafted(env):
+    statements = env["aftersales.incentive"].search([])
+    assert set(statements.mapped("state")) == {"draft", "approved", "paid"}
+    assert len(set(statements.mapped("month"))) == 3
+    assert set(statements.line_ids.mapped("kind")) == {"piece", "percent", "step", "pool", "deduction", "correction"}
+    assert all(statement.amount_total > 0 for statement in statements.filtered(lambda each: each.state == "paid"))
+    mine = statements.with_user(login(env, "technician")).search([])
+    assert mine.user_id == login(env, "technician")
+    assert set(mine.mapped("state")) == {"approved", "paid"}
+
+
 def test_targets_are_a_tree_with_every_light(env):
     targets = env["aftersales.target"]
     assert values(env, "aftersales.target", "light") == {"red", "amber", "green", "none"}
@@ -275,6 +358,18 @@ def test_texts_are_chinese(env):
         "aftersales.position.change": "reason",
         "aftersales.rectification": "name",
         "maintenance.equipment": "name",
+        "aftersales.shift": "name",
+        "aftersales.shift.pattern": "name",
+        "aftersales.roster.swap": "reason",
+        "aftersales.attendance.correction": "reason",
+        "aftersales.course": "name",
+        "aftersales.session": "location",
+        "aftersales.training.need": "description",
+        "aftersales.grade.award": "reason",
+        "aftersales.appraisal": "conversation_note",
+        "aftersales.appraisal.line": "name",
+        "aftersales.incentive.rule": "name",
+        "survey.question": "title",
     }
     for model, field in words.items():
         for record in env[model].search([]):

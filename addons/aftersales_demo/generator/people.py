@@ -75,7 +75,6 @@ def _employ(keeper, rows, users, today):
             "date_version": today - timedelta(days=int(row["hired"]))
         }
     keeper.make("hr.employee", vals)
-    _appoint_managers(departments, jobs)
     _authorise(rows, jobs)
 
 
@@ -109,14 +108,6 @@ def _prepare_employee_vals(keeper, row, number, job, user):
         "work_email": user.email if user else False,
         "tz": calendar.ZONE,
     }
-
-
-def _appoint_managers(departments, jobs):
-    for line, department in departments.items():
-        position = line.manager_position_id
-        if position:
-            job = jobs[position.get_external_id()[position.id]]
-            department.manager_id = job.employee_ids[:1]
 
 
 def _authorise(rows, jobs):

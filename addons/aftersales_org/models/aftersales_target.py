@@ -52,7 +52,7 @@ class AftersalesTarget(models.Model):
     # -- the tree
     parent_id = fields.Many2one("aftersales.target", "Part Of", index="btree_not_null", ondelete="cascade")
     parent_path = fields.Char(index=True)
-    child_ids = fields.One2many("aftersales.target", "parent_id", "Parts")
+    child_ids = fields.One2many("aftersales.target", "parent_id", "Sub-targets")
 
     # -- who sees it besides managers
     viewer_ids = fields.Many2many(

@@ -37,7 +37,7 @@ class AftersalesTargetBreakdown(models.TransientModel):
     line_ids = fields.One2many(
         "aftersales.target.breakdown.line",
         "wizard_id",
-        "Parts",
+        "Sub-targets",
         compute="_compute_line_ids",
         store=True,
         readonly=False,

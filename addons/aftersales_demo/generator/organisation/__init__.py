@@ -1,24 +1,31 @@
 """A year in the life of the organisation, a module for each matter; later ones build on earlier ones."""
 
 from . import (
+    appraisals,
     attendance,
     audits,
     budget,
     careers,
     circulars,
+    closing,
     equipment,
+    grades,
     improvements,
     inboxes,
+    incentives,
     meetings,
     office_files,
     policies,
+    rosters,
     targets,
+    training,
 )
 from .stage import Stage
 
-# Key figures and targets come late: they count what the others have left.
+# Key figures come late: they count what the others have left. Pay and appraisals need targets; closing needs all.
 MATTERS = (
     careers,
+    rosters,
     attendance,
     circulars,
     meetings,
@@ -28,7 +35,12 @@ MATTERS = (
     office_files,
     improvements,
     budget,
+    training,
+    grades,
     targets,
+    appraisals,
+    incentives,
+    closing,
     inboxes,
 )
 

@@ -1,4 +1,4 @@
-"""Targets of this year and last year as trees, measured by what the store did; closed months with frozen figures."""
+"""Targets of this year and last year as trees, measured by what the store did."""
 
 from odoo import Command
 from odoo.tools import float_round
@@ -10,7 +10,6 @@ from odoo.addons.aftersales_org.rules.split import split
 from .. import tables
 
 OWNER = "manager"
-CLOSED_MONTHS = 12
 # A year's plan is made in the last month before it.
 PLANNED_DAYS_BEFORE = 20
 RECENT = 3
@@ -21,8 +20,6 @@ RAISE = 0.04
 
 
 def play(stage):
-    if not stage.keeper.find("closed_months"):
-        _close_months(stage)
     if not stage.keeper.find("targets"):
         for row in tables.read("targets"):
             _Tree(stage, row).grow()
@@ -31,20 +28,6 @@ def play(stage):
         targets._refresh()
         _revise(stage)
         stage.keeper.keep("targets", targets[:1])
-
-
-def _close_months(stage):
-    """The manager freezes every month that is over; the last one once its papers are in."""
-    metrics = stage.env["aftersales.metric"]
-    due = [month_of(add_months(stage.today, -months_ago)) for months_ago in range(CLOSED_MONTHS, 0, -1)]
-    closed = stage.env["aftersales.metric.value"]
-    for month in due:
-        days = (stage.today - month.stop).days - stage.company.aftersales_close_days
-        if days < 0:
-            continue
-        with stage.play(days):
-            closed |= metrics._get_active().with_user(stage.user(OWNER))._close(stage.company, month).sudo()
-    stage.keeper.keep("closed_months", closed[:1])
 
 
 class _Tree:
