@@ -75,7 +75,6 @@ class AftersalesHire(models.TransientModel):
                 self.env._("%(job)s is a manager's position. Personnel takes this person on.", job=job.name)
             )
 
-<<<<<<< HEAD
     def _ask_for_logins(self, employees):
         """An administrator gets it on the list: without a login nobody has rights."""
         # sudo: who the administrators are is read, and what is to be done is put on the employee's file
@@ -91,12 +90,6 @@ class AftersalesHire(models.TransientModel):
                 user_id=administrators[0].id,
             )
 
-    def _get_first_day(self):
-        """The first day as the host counts days, in UTC: who starts today in the store starts now."""
-        if self.start_date <= today_of(self.company_id):
-            return min(self.start_date, fields.Date.today())
-        return self.start_date
-
     def _check_first_day(self):
         today = today_of(self.company_id)
         if not today - timedelta(days=BACKDATED) <= self.start_date <= today + timedelta(days=AHEAD):
@@ -108,8 +101,6 @@ class AftersalesHire(models.TransientModel):
                 )
             )
 
-=======
->>>>>>> fix
     def _leads(self):
         """Whether the position brings a manager's rights: nobody below personnel hands them out alone."""
         return self.env.ref("aftersales_base.group_manager") in self.position_id.sudo().group_ids.all_implied_ids

@@ -1,4 +1,3 @@
-/* global luxon */
 import {describe, expect, test} from "@odoo/hoot";
 import {deserializeDate} from "@web/core/l10n/dates";
 import {formatMonth} from "@aftersales_org/month_field/month_field";
