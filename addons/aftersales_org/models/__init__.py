@@ -77,6 +77,8 @@ from . import aftersales_incentive_rule_share
 from . import aftersales_incentive
 from . import aftersales_incentive_line
 from . import aftersales_incentive_computation
+from . import aftersales_incentive_pool
+from . import aftersales_incentive_correction
 from . import aftersales_shift
 from . import aftersales_shift_pattern
 from . import aftersales_shift_pattern_day

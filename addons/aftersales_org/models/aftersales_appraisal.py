@@ -163,9 +163,9 @@ class AftersalesAppraisal(models.Model):
         "department_id.parent_id.parent_id.manager_id.user_id",
     )
     def _compute_viewer_ids(self):
-        for appraisal in self:
-            heads = appraisal.employee_id._get_head_users(appraisal.department_id)
-            appraisal.viewer_ids = appraisal.employee_id.user_id | appraisal.appraiser_id | heads
+        # A new head concerns all periods of a department: those with the same viewers are written at once.
+        for viewers, appraisals in self.grouped(lambda appraisal: appraisal._get_viewers()).items():
+            appraisals.viewer_ids = viewers
 
     @api.depends(
         "line_ids.percent", "line_ids.is_scored", "line_ids.weight", "adjustment", "a_from", "b_from", "c_from"
@@ -221,12 +221,17 @@ class AftersalesAppraisal(models.Model):
             if AGREED & vals.keys():
                 self._check_nobody_signed()
             self._check_signature_stays(vals)
+            self._check_signer_stays(vals)
         result = super().write(vals)
         if "appraiser_id" in vals:
             self._ask_next()
         return result
 
     # -- who may write what
+
+    def _get_viewers(self):
+        heads = self.employee_id._get_head_users(self.department_id)
+        return self.employee_id.user_id | self.appraiser_id | heads
 
     def _is_role(self, role):
         """Whether the current user is the person, the appraiser, or a manager who may calibrate."""
@@ -289,3 +294,14 @@ class AftersalesAppraisal(models.Model):
         for role in ("employee", "appraiser"):
             if f"{role}_signature" in vals and self.filtered(f"{role}_signed_datetime"):
                 raise UserError(self.env._("A signature that was given stays as it is."))
+
+    def _check_signer_stays(self, vals):
+        """Who signed stays who appraised, and what the person said is what was signed."""
+        for name, role in (("appraiser_id", "appraiser"), ("employee_comment", "employee")):
+            if name in vals and (signed := self.filtered(f"{role}_signed_datetime")):
+                raise UserError(
+                    self.env._(
+                        "%(appraisal)s carries a signature already; what was agreed stays as it is.",
+                        appraisal=signed[0].display_name,
+                    )
+                )

@@ -32,7 +32,9 @@ class AftersalesAppraisalCycle(models.Model):
     }
 
     # -- which period
-    name = fields.Char("Cycle", compute="_compute_name", store=True, readonly=False, required=True, precompute=True)
+    name = fields.Char(
+        "Cycle", compute="_compute_name", store=True, readonly=False, required=True, precompute=True, copy=False
+    )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     kind = fields.Selection(
         [("month", "Month"), ("quarter", "Quarter"), ("half", "Half-year"), ("year", "Year")],
@@ -40,7 +42,7 @@ class AftersalesAppraisalCycle(models.Model):
         required=True,
         default="quarter",
     )
-    date_start = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_start = fields.Date("From", required=True, default=lambda self: today_of(self.env.company))
     date_stop = fields.Date("Until Before", compute="_compute_date_stop", store=True, help="First day after.")
     state = fields.Selection(
         [("draft", "Draft"), ("open", "Running"), ("closed", "Closed")],
@@ -68,7 +70,13 @@ class AftersalesAppraisalCycle(models.Model):
         help="The last in line: nobody appraises himself.",
     )
     self_deadline = fields.Date(
-        "Own Score Until", compute="_compute_deadlines", store=True, readonly=False, precompute=True, required=True
+        "Own Score Until",
+        compute="_compute_deadlines",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        copy=False,
     )
     manager_deadline = fields.Date(
         "Manager's Score Until",
@@ -77,9 +85,16 @@ class AftersalesAppraisalCycle(models.Model):
         readonly=False,
         precompute=True,
         required=True,
+        copy=False,
     )
     sign_deadline = fields.Date(
-        "Signed Until", compute="_compute_deadlines", store=True, readonly=False, precompute=True, required=True
+        "Signed Until",
+        compute="_compute_deadlines",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        copy=False,
     )
 
     # -- how it stands
@@ -172,6 +187,14 @@ class AftersalesAppraisalCycle(models.Model):
             # sudo: whose turn it is has the reminder, not who changes the deadline
             self.sudo().appraisal_ids._redate_steps()
         return result
+
+    def copy_data(self, default=None):
+        """A copy is for the first period no cycle is there for yet."""
+        vals_list = super().copy_data(default)
+        for cycle, vals in zip(self, vals_list, strict=True):
+            if "date_start" not in (default or {}):
+                vals["date_start"] = cycle._get_last_of_kind().date_stop
+        return vals_list
 
     # -- buttons
 
@@ -289,6 +312,11 @@ class AftersalesAppraisalCycle(models.Model):
         }
 
     # -- the period
+
+    def _get_last_of_kind(self):
+        return self.search(
+            [("company_id", "=", self.company_id.id), ("kind", "=", self.kind)], order="date_start desc", limit=1
+        )
 
     @api.model
     def _prepare_vals(self, vals):

@@ -21,7 +21,9 @@ class AftersalesAppraisalForm(models.Model):
     company_id = fields.Many2one(
         "res.company", index=True, help="Empty: for all stores that have no form of their own."
     )
-    position_ids = fields.Many2many("aftersales.position", string="Positions")
+    position_ids = fields.Many2many(
+        "aftersales.position", string="Positions", copy=False, help="A position has one form: enter others in a copy."
+    )
 
     # -- by what
     line_ids = fields.One2many("aftersales.appraisal.form.line", "form_id", "Items", copy=True)

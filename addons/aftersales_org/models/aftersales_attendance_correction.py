@@ -15,7 +15,7 @@ class AftersalesAttendanceCorrection(models.Model):
 
     _name = "aftersales.attendance.correction"
     _description = "Attendance Correction"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.evidence.mixin"]
     _order = "check_in desc, id desc"
     _check_company_auto = True
 
@@ -24,6 +24,7 @@ class AftersalesAttendanceCorrection(models.Model):
         "approve": Transition(("requested",), "approved", guard="_check_decider", effect="_correct"),
         "refuse": Transition(("requested",), "refused", guard="_check_refusal", effect="_note_decision"),
     }
+    _sealed_states = frozenset({"approved", "refused"})
     _kept_fields = frozenset({"old_check_in", "old_check_out", "decided_by_id", "requested_by_id"})
 
     # -- whose and what
@@ -142,18 +143,10 @@ class AftersalesAttendanceCorrection(models.Model):
         return corrections
 
     def write(self, vals):
-        if ASKED & vals.keys() and not self.env.su:
-            if asked := self.filtered(lambda correction: correction.state != "draft"):
-                raise UserError(
-                    self.env._(
-                        "%(corrections)s was asked for as it stands. Have it refused and ask again.",
-                        corrections=", ".join(asked.mapped("display_name")),
-                    )
-                )
-            result = super().write(vals)
+        result = super().write(vals)
+        if ASKED & vals.keys():
             self._check_asker()
-            return result
-        return super().write(vals)
+        return result
 
     # -- buttons
 
@@ -161,12 +154,25 @@ class AftersalesAttendanceCorrection(models.Model):
         return bool(self._transit("request"))
 
     def action_approve(self):
-        return bool(self._transit("approve"))
+        return self._transit_batch("approve")
 
     def action_refuse(self):
-        return bool(self._transit("refuse"))
+        return self._transit_batch("refuse")
 
     # -- what must be true
+
+    def _check_may_write(self, vals):
+        asked = self.filtered(lambda correction: correction.state != "draft")
+        if ASKED & vals.keys() and asked:
+            raise UserError(
+                self.env._(
+                    "%(corrections)s was asked for as it stands. Have it refused and ask again.",
+                    corrections=", ".join(asked.mapped("display_name")),
+                )
+            )
+        if "decision_note" in vals:
+            for correction in self:
+                correction._check_decider()
 
     def _check_asker(self):
         """:raise UserError: somebody asks for another person without a role that helps with attendance"""

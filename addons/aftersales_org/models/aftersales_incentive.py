@@ -1,10 +1,11 @@
 import logging
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
-from odoo.addons.aftersales_base.models.locking import lock
 from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
@@ -81,6 +82,12 @@ class AftersalesIncentive(models.Model):
     amount_raised = fields.Monetary(
         "Raised to Zero", compute="_compute_amounts", store=True, help="Deductions never exceed what was earned."
     )
+    amount_carried = fields.Monetary(
+        "Carried Over",
+        compute="_compute_amounts",
+        store=True,
+        help="Corrections that exceed what the month pays; with the approval they go into the next open month.",
+    )
     amount_total = fields.Monetary("Total", compute="_compute_amounts", store=True)
     problem = fields.Text("To Be Looked At", readonly=True, copy=False, help="Rules that could not be computed.")
 
@@ -106,8 +113,11 @@ class AftersalesIncentive(models.Model):
         "department_id.parent_id.parent_id.manager_id.user_id",
     )
     def _compute_head_ids(self):
-        for statement in self:
-            statement.head_ids = statement.employee_id._get_head_users(statement.department_id)
+        # A new head concerns all months of a department: those who have the same heads are written at once.
+        for heads, statements in self.grouped(
+            lambda statement: statement.employee_id._get_head_users(statement.department_id)
+        ).items():
+            statements.head_ids = heads
 
     @api.depends("line_ids.amount", "line_ids.kind")
     def _compute_amounts(self):
@@ -118,7 +128,7 @@ class AftersalesIncentive(models.Model):
                 amounts[line._get_sum_name()] += line.amount
             for name, amount in amounts.items():
                 statement[f"amount_{name}"] = rounding(amount)
-            statement.amount_total, statement.amount_raised = net(list(amounts.values()), rounding)
+            statement.amount_total, statement.amount_raised, statement.amount_carried = net(*amounts.values(), rounding)
 
     @api.depends("employee_id", "month")
     def _compute_display_name(self):
@@ -159,10 +169,10 @@ class AftersalesIncentive(models.Model):
 
     def action_approve(self):
         """Approve; of many, those that are not ready stay as they are and are listed."""
-        return self._move_each("approve", "_find_obstacle")
+        return self.filtered(lambda each: each.state != "paid")._transit_batch("approve") or True
 
     def action_pay(self):
-        return self._move_each("pay", "_find_pay_obstacle")
+        return self._transit_batch("pay") or True
 
     def action_prepare_again(self):
         """Compute these drafts anew."""
@@ -213,29 +223,6 @@ class AftersalesIncentive(models.Model):
         if not self.env.su and not any(self.env.user.has_group(group) for group in DECIDERS):
             raise UserError(self.env._("The after-sales manager or personnel prepare and correct statements."))
 
-    def _move_each(self, move, find):
-        self.check_access("write")
-        if len(self) == 1:
-            self._transit(move)
-            return True
-        transition = self._transitions[move]
-        obstacles = {statement: getattr(statement, find)() for statement in self}
-        ready = self.filtered(lambda each: each.state in transition.sources and not obstacles[each])
-        ready._transit(move)
-        if rest := [obstacle for obstacle in obstacles.values() if obstacle]:
-            return {
-                "type": "ir.actions.client",
-                "tag": "display_notification",
-                "params": {
-                    "title": self.env._("These stay as they are"),
-                    "message": "\n".join(rest),
-                    "type": "warning",
-                    "sticky": True,
-                    "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-                },
-            }
-        return True
-
     def _check_approvable(self):
         if obstacle := self._find_obstacle():
             raise UserError(obstacle)
@@ -245,20 +232,13 @@ class AftersalesIncentive(models.Model):
             raise UserError(obstacle)
 
     def _find_obstacle(self):
-        """Why the statement cannot be approved, as a sentence; empty when it can or already is."""
+        """Why the statement cannot be approved, as a sentence; empty when it can."""
         self.ensure_one()
-        if self.state in LOCKED:
-            return False
         stop = month_of(self.month).stop
         if today_of(self.company_id) < stop:
             return self.env._(
                 "%(statement)s is not over yet. Approve it from %(day)s on.", statement=self.display_name, day=stop
             )
-        return self._find_own()
-
-    def _find_pay_obstacle(self):
-        if self.state == "draft":
-            return self.env._("%(statement)s is not approved yet.", statement=self.display_name)
         return self._find_own()
 
     def _find_own(self):
@@ -280,85 +260,22 @@ class AftersalesIncentive(models.Model):
     def _note_approval(self):
         # sudo: who approved and when is written by the step only, which checked the right to it
         self.sudo().write({"approved_by_id": self.env.uid, "approved_datetime": fields.Datetime.now()})
-        for statement in self.sudo().filtered("user_id"):
-            statement.message_notify(
-                partner_ids=statement.user_id.partner_id.ids,
-                subject=statement.display_name,
-                body=self.env._("Your statement of %(month)s is ready.", month=f"{statement.month:%Y-%m}"),
-            )
+        self._carry_over()
+        for start, statements in self.sudo().filtered("user_id").grouped("month").items():
+            statements._notify_ready(f"{start:%Y-%m}")
+
+    def _notify_ready(self, month):
+        """One message for all people of a month: it says nothing about anybody, and leads each to the own statement."""
+        text = self.env._("Your statement of %(month)s is ready.", month=month)
+        self.env["mail.thread"].message_notify(
+            partner_ids=self.user_id.partner_id.ids,
+            subject=text,
+            body=Markup('<a href="/odoo/my-incentives">%s</a>') % text,
+        )
 
     def _note_payment(self):
         for company, statements in self.sudo().grouped("company_id").items():  # sudo: see _note_approval
             statements.paid_date = today_of(company)
-
-    # -- corrections
-
-    def _correct(self, amount, reason, is_recomputed=False):
-        """Enter a correction of an approved statement into the next open month.
-
-        :param float amount: what is added; below zero is taken back
-        :param str reason: why; shown to the person
-        :return: the new ``aftersales.incentive.line``
-        """
-        self.ensure_one()
-        self._check_decider()
-        if self.state not in LOCKED:
-            raise UserError(
-                self.env._("%(statement)s is still a draft. Compute it again instead.", statement=self.display_name)
-            )
-        if obstacle := self._find_own():
-            raise UserError(obstacle)
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why %(statement)s is corrected.", statement=self.display_name))
-        amount = self.currency_id.round(amount)
-        if not amount:
-            raise UserError(self.env._("A correction adds or takes off something. Enter the amount."))
-        lock(self)
-        target = self._get_next_open()
-        # sudo: lines are written by the system only; the right to correct was checked
-        return (
-            self.env["aftersales.incentive.line"]
-            .sudo()
-            .create(
-                {
-                    "incentive_id": target.id,
-                    "kind": "correction",
-                    "sequence": 100,
-                    "name": self.env._("Correction of %(month)s", month=f"{self.month:%Y-%m}"),
-                    "corrected_incentive_id": self.id,
-                    "note": reason,
-                    "is_recomputed": is_recomputed,
-                    "uncapped_amount": amount,
-                    "amount": amount,
-                }
-            )
-        )
-
-    def _get_next_open(self):
-        """The person's first draft after this month, made when there is none; with sudo, see ``_correct``."""
-        later = self.sudo().search(
-            [
-                ("employee_id", "=", self.employee_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("month", ">", self.month),
-            ],
-            order="month",
-        )
-        locked = later.filtered(lambda each: each.state in LOCKED)
-        last = locked[-1:].month or self.month
-        open_ones = later.filtered(lambda each: each.state == "draft" and each.month > last)
-        if open_ones:
-            lock(open_ones[0])
-            return open_ones[0]
-        return later.create(
-            {
-                "employee_id": self.employee_id.id,
-                "company_id": self.company_id.id,
-                "month": add_months(last, 1),
-                "position_id": self.position_id.id,
-                "department_id": self.department_id.id,
-            }
-        )
 
     # -- crons
 

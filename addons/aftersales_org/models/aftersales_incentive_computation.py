@@ -8,8 +8,7 @@ from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.figures import subject_of
 from odoo.addons.aftersales_base.rules.period import month_of
 
-from ..rules.incentive import Counted, NotComputableError, earn, pool_total
-from ..rules.split import split
+from ..rules.incentive import Counted, NotComputableError, earn
 
 
 class Claim(NamedTuple):
@@ -51,7 +50,9 @@ class AftersalesIncentive(models.Model):
         if employees is not None:
             claims = [claim for claim in claims if claim.employee in employees.ids]
             drafts = drafts.filtered(lambda each: each.employee_id in employees)
-        locked = set((known - known.filtered(lambda each: each.state == "draft")).employee_id.ids)
+        approved = known.filtered(lambda each: each.state != "draft")
+        problems += approved._settle_pools(claims)
+        locked = set(approved.employee_id.ids)
         lines = self._compute_lines(company, month, [claim for claim in claims if claim.employee not in locked])
         renewed = self._write_drafts(company, month, drafts, lines, holders)
         problems += [f"{each.display_name}: {each.problem}" for each in renewed if each.problem]
@@ -111,10 +112,10 @@ class AftersalesIncentive(models.Model):
         """
         figures = self._get_claim_figures(company, month, claims)
         targets = self._get_claim_targets(company, month, claims)
-        shares = self._get_pool_shares(company, claims, figures)
+        pools = self._get_pools(company, claims, figures)
         lines = {}
         for claim in claims:
-            lines.setdefault(claim.employee, []).append(self._prepare_line(company, claim, figures, targets, shares))
+            lines.setdefault(claim.employee, []).append(self._prepare_line(company, claim, figures, targets, pools))
         return lines
 
     def _get_claim_figures(self, company, month, claims):
@@ -151,32 +152,6 @@ class AftersalesIncentive(models.Model):
         )
         return {(target.metric_id.id, target.employee_id.id): target.amount for target in targets}
 
-    def _get_pool_shares(self, company, claims, figures):
-        """(rule id, department id, employee id) → part of the pool; the parts add up to it to the cent."""
-        shares = {}
-        pools = {self._get_pool_key(claim): claim for claim in claims if claim.definition["kind"] == "pool"}
-        for key, claim in pools.items():
-            members = sorted(claim.definition["members"])
-            weights = [self._get_weight(company, claim.definition, member, figures) for member in members]
-            if not sum(weights):
-                continue
-            try:
-                whole = pool_total(claim.definition, self._get_quantity(company, claim, figures, default=0.0))
-            except NotComputableError:
-                continue
-            parts = split(company.currency_id.round(whole), weights, company.currency_id.rounding)
-            shares |= {(*key, int(member)): part for member, part in zip(members, parts, strict=True)}
-        return shares
-
-    def _get_pool_key(self, claim):
-        return claim.definition["rule"], claim.definition["department"]
-
-    def _get_weight(self, company, definition, member, figures):
-        if definition["share_by"] == "points":
-            return definition["members"][member]
-        subject = subject_of(company=company.id, employee=int(member))
-        return max(figures.get((definition["divisor"], subject)) or 0.0, 0.0)
-
     def _get_quantity(self, company, claim, figures, default=None):
         metric = claim.definition["metric"]
         return figures.get((metric, subject_of(**self._get_dimensions(company, claim)))) if metric else default
@@ -194,15 +169,16 @@ class AftersalesIncentive(models.Model):
             dimensions["department"] = claim.definition["department"] or claim.department
         return dimensions
 
-    def _prepare_line(self, company, claim, figures, targets, shares):
+    def _prepare_line(self, company, claim, figures, targets, pools):
         definition = claim.definition
         dimensions = self._get_dimensions(company, claim)
         divisor = figures.get((definition["divisor"], subject_of(**dimensions))) if definition["divisor"] else None
+        pool = pools.get(self._get_pool_key(claim))
         counted = Counted(
             self._get_quantity(company, claim, figures, default=0.0),
             divisor,
             targets.get((definition["metric"], claim.employee)),
-            shares.get((*self._get_pool_key(claim), claim.employee)),
+            pool and pool.parts.get(claim.employee),
         )
         vals = {
             "kind": definition["kind"],
@@ -221,7 +197,7 @@ class AftersalesIncentive(models.Model):
                 **vals,
                 "rate": definition["rate"],
                 "amount": 0.0,
-                "note": self._get_reason(error.reason, definition),
+                "note": self._get_reason((pool and pool.reason) or error.reason, definition),
             }
         return {
             **vals,
@@ -256,6 +232,8 @@ class AftersalesIncentive(models.Model):
                 if employee not in by_employee
             ]
         )
+        for draft in drafts.filtered(lambda each: each.employee_id.id in places):
+            draft.write(self._prepare_place(places[draft.employee_id.id]))
         drafts |= missing
         drafts.line_ids.filtered(lambda line: line.kind != "correction").unlink()
         self.env["aftersales.incentive.line"].sudo().create(  # sudo: as above
@@ -280,6 +258,12 @@ class AftersalesIncentive(models.Model):
             "employee_id": employee,
             "company_id": company.id,
             "month": month.start,
+            **self._prepare_place(version),
+        }
+
+    def _prepare_place(self, version):
+        """Where the person stood at the end of the month: who heads it sees the statement."""
+        return {
             "position_id": version.job_id.aftersales_position_id.id,
             "department_id": version.department_id.id,
         }

@@ -6,6 +6,8 @@ from odoo.addons.aftersales_base.rules.period import month_of
 
 from .aftersales_incentive_rule import RULE_KINDS
 
+KEEPERS = "aftersales_base.group_manager,hr.group_hr_user"
+
 
 class AftersalesIncentiveLine(models.Model):
     """One amount of a statement: the figure, the rate, what the limit took off; leads to the rows counted."""
@@ -49,9 +51,10 @@ class AftersalesIncentiveLine(models.Model):
     kind = fields.Selection([*RULE_KINDS, ("correction", "Correction")], required=True)
     name = fields.Char("For", required=True)
     rule_id = fields.Many2one("aftersales.incentive.rule", index="btree_not_null", ondelete="restrict")
-    definition = fields.Json("Rule as It Was")
+    # Names everybody's points in a pool: with the own amount, what each colleague earned.
+    definition = fields.Json("Rule as It Was", groups=KEEPERS)
     metric_id = fields.Many2one("aftersales.metric", "Key Figure", index="btree_not_null", ondelete="restrict")
-    dimensions = fields.Json("Counted For")
+    dimensions = fields.Json("Counted For", groups=KEEPERS)
 
     # -- how much
     quantity = fields.Float(digits=(16, 4), aggregator=None)
@@ -94,7 +97,8 @@ class AftersalesIncentiveLine(models.Model):
         if not self.metric_id:
             raise UserError(self.env._("%(line)s is a fixed amount, it counts no rows.", line=self.name))
         month = month_of(self.month)
-        return self.metric_id.action_open_rows(month.start, month.stop, self.dimensions)
+        # sudo: only to know whom the figure is about; the rows themselves are read as the user
+        return self.metric_id.action_open_rows(month.start, month.stop, self.sudo().dimensions)
 
     def action_remove(self):
         """Take a correction off a statement that is still a draft."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import month_of
 
 from .aftersales_appraisal_form_line import LEVELS
@@ -71,7 +72,7 @@ class AftersalesIncentiveRule(models.Model):
 
     @api.model
     def _default_date_from(self):
-        return month_of(fields.Date.context_today(self)).start
+        return month_of(today_of(self.env.company)).start
 
     @api.constrains(
         "kind", "metric_id", "divisor_metric_id", "rate", "amount", "step_ids", "share_by", "share_ids", "position_ids"

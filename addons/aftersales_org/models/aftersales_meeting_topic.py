@@ -66,7 +66,9 @@ class AftersalesMeetingTopic(models.Model):
 
     def write(self, vals):
         self._check_minutes_open()
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_minutes_open()  # of the meeting a point was moved to as well
+        return result
 
     def action_open_rows(self):
         """What this month's figure counted, as far as the user may see it."""

@@ -161,10 +161,9 @@ class AftersalesPositionChange(models.Model):
         waiting = self.filtered(lambda change: change.state == "requested")
         result = self._transit_batch("approve")
         # What is due already need not wait for the next run of the cron.
-        due = waiting.filtered(
-            lambda change: change.state == "approved" and change.effective_date <= change._get_today()
-        )
-        due._transit_batch("carry_out")
+        for change in waiting.filtered(lambda change: change.state == "approved"):
+            if change.effective_date <= change._get_today():
+                change._try_move("carry_out")
         return result
 
     def action_refuse(self):

@@ -1,3 +1,5 @@
+from itertools import count
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -87,6 +89,13 @@ class AftersalesShift(models.Model):
                 )
             )
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for shift, vals in zip(self, vals_list, strict=True):
+            if "code" not in (default or {}):
+                vals["code"] = shift._get_free_code()
+        return vals_list
+
     def write(self, vals):
         changed = self.filtered(lambda shift: any(shift[name] != vals[name] for name in TIMES & vals.keys()))
         if used := changed._get_rostered():
@@ -127,6 +136,12 @@ class AftersalesShift(models.Model):
         ]
         # The short sign is the first character: 早 of 早班, E of Early Shift.
         return [{**vals, "code": vals["name"][:1], "sequence": 10 * place} for place, vals in enumerate(usual, 1)]
+
+    def _get_free_code(self):
+        """The short sign with the first number behind it that is not taken yet."""
+        known = self.with_context(active_test=False).search([("company_id", "=", self.company_id.id)]).mapped("code")
+        signs = (f"{self.code[: 4 - len(str(number))]}{number}" for number in count(2))
+        return next(sign for sign in signs if sign not in known)
 
     def _get_rostered(self):
         if not self:

@@ -56,10 +56,22 @@ def pool_total(rule: dict, quantity: float | None) -> float:
     return max(rule["amount"] + quantity * rule["rate"] / (100 if rule["is_percent"] else 1), 0.0)
 
 
-def net(amounts: list[float], rounding: Callable[[float], float]) -> tuple[float, float]:
-    """Total of a statement and what lifts it to zero where deductions exceed the rest."""
-    balance = rounding(sum(amounts))
-    return (0.0, -balance) if balance < 0 else (balance, 0.0)
+class Net(NamedTuple):
+    total: float
+    raised: float
+    carried: float
+
+
+def net(earned: float, deducted: float, corrected: float, rounding: Callable[[float], float]) -> Net:
+    """What a statement pays: ``total + carried == earned + deducted + corrected + raised``, to the cent.
+
+    :param deducted: never more is taken than was earned; ``raised`` gives the rest back
+    :param corrected: was paid before and is settled in full; what exceeds the month is ``carried`` on, from 0 down
+    """
+    own = rounding(earned + deducted)
+    raised = max(-own, 0.0)
+    balance = rounding(own + raised + corrected)
+    return Net(max(balance, 0.0), raised, min(balance, 0.0))
 
 
 def _piece(rule, counted):

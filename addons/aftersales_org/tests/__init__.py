@@ -50,3 +50,5 @@ from . import test_batch
 from . import test_training_tour
 from . import test_training_result
 from . import test_people_story
+from . import test_incentive_balance
+from . import test_kept_values

@@ -93,8 +93,20 @@ class TestIncentiveRules(BaseCase):
             pool_total({**RULE}, None)
 
     def test_statement_never_falls_below_zero(self):
-        self.assertEqual(net([10, -4], cents), (6, 0))
-        self.assertEqual(net([10, -14], cents), (0, 4))
+        self.assertEqual(net(10, -4, 0, cents), (6, 0, 0))
+        self.assertEqual(net(10, -14, 0, cents), (0, 4, 0))
+        self.assertEqual(net(10, -14, 3, cents), (3, 4, 0))
+        self.assertEqual(net(10, -14, -3, cents), (0, 4, -3))
+        self.assertEqual(net(10, 0, -500, cents), (0, 0, -490))
+
+    @given(MONEY, MONEY, MONEY, MONEY)
+    def test_nothing_of_a_correction_is_lost(self, earned, deducted, added, taken):
+        result = net(earned, -deducted, added - taken, cents)
+        self.assertTrue(result.total >= 0 >= result.carried and result.raised >= 0)
+        self.assertFalse(result.total and result.carried)
+        self.assertAlmostEqual(
+            result.total + result.carried, earned - deducted + added - taken + result.raised, delta=0.02
+        )
 
     @given(MONEY, MONEY)
     def test_cap_cuts_exactly_what_is_above_it(self, quantity, cap):

@@ -181,6 +181,10 @@ class TestMeeting(OrgCommon):
         self.close(meeting)
         with self.assertRaisesRegex(UserError, "minutes of .* are closed"):
             meeting.minutes = "<p>Other words</p>"
+        topic = self.env["aftersales.meeting.topic"].with_user(self.chen)
+        topic = topic.create({"meeting_id": self.plan().id, "name": "Afterthought"})
+        with self.assertRaisesRegex(UserError, "agenda of .* stays as it was"):
+            topic.meeting_id = meeting
         with self.assertRaisesRegex(UserError, "minutes are closed"):
             self.decide(meeting, "One more")
         with self.assertRaisesRegex(UserError, "stands in closed minutes"):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
 
@@ -18,7 +19,7 @@ class AftersalesIncentivePrepare(models.TransientModel):
 
     @api.model
     def _default_month(self):
-        return add_months(month_of(fields.Date.context_today(self)).start, -1)
+        return add_months(month_of(today_of(self.env.company)).start, -1)
 
     def action_prepare(self):
         """Prepare the month; the drafts are kept, what could not be computed is listed."""
