@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, models
 
+from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.figures import Row, bucket_of, is_whole_months
 
 from ..rules.training import is_valid_on
@@ -44,7 +45,7 @@ class HrEmployee(models.Model):
     @api.model
     def _metric_certificates_required_rows(self, period, dimensions):
         company = self.env["res.company"].browse(dimensions["company"])
-        day = min(period.last_day, max(period.start, self.env["aftersales.metric"]._get_today(company)))
+        day = min(period.last_day, max(period.start, today_of(company)))
         bucket = bucket_of(day, is_whole_months(period))
         people = [
             keys["employee"]
