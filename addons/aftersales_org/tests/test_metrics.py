@@ -2,7 +2,7 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import convert_file
 
@@ -49,6 +49,15 @@ class TestMetrics(OrgCommon):
         metric = self.env.ref("aftersales_org.metric_incumbents")
         action = metric.action_open_rows(*FEBRUARY, {"company": self.company.id, "department": self.shop.id})
         self.assertEqual(self.env[action["res_model"]].search(action["domain"]), self.wang)
+
+    def test_rows_of_every_key_figure_can_be_opened(self):
+        for metric in self.env["aftersales.metric"].search([("active", "=", True)]):
+            with self.subTest(metric.code):
+                try:
+                    action = metric.action_open_rows(*FEBRUARY, {"company": self.company.id})
+                except UserError:  # those without rows of their own say so
+                    continue
+                self.env[action["res_model"]].search(action["domain"])
 
     def test_who_left_does_not_count_from_then_on(self):
         self.li.departure_date = "2024-02-20"
