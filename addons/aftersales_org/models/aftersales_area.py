@@ -58,7 +58,6 @@ class AftersalesArea(models.Model):
         for area in self:
             area.equipment_count = counts.get(area, 0)
 
-    @api.model
     def action_create_usual(self):
         """Give the company the areas a store usually has, with their audits; what is there already stays."""
         self.check_access("create")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import day_of, today_of
 
 # Beside the heads of departments; supervisors decide for technicians.
 DECIDERS = ("aftersales_base.group_manager",)
@@ -87,9 +88,8 @@ class AftersalesAttendanceCorrection(models.Model):
     @api.depends("employee_id", "check_in")
     def _compute_display_name(self):
         for correction in self:
-            day = (
-                fields.Datetime.context_timestamp(correction, correction.check_in).date() if correction.check_in else ""
-            )
+            is_dated = correction.check_in and correction.company_id
+            day = day_of(correction.company_id, correction.check_in) if is_dated else ""
             correction.display_name = f"{correction.employee_id.name or ''} {day}".strip()
 
     @api.depends_context("uid")
@@ -230,7 +230,7 @@ class AftersalesAttendanceCorrection(models.Model):
             if decider := correction._get_decider():
                 correction.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    date_deadline=fields.Date.context_today(correction),
+                    date_deadline=today_of(correction.company_id),
                     summary=self.env._("Decide on the attendance correction"),
                     user_id=decider.id,
                 )

@@ -28,6 +28,12 @@ class AftersalesRosterLine(models.Model):
 
     @api.model
     @api.readonly
+    def get_today(self):
+        """The day it is in the current company, as text; a browser may be in another zone."""
+        return str(today_of(self.env.company))
+
+    @api.model
+    @api.readonly
     def get_grid(self, date_start, date_stop):
         """All that the grid shows of a period in the current company; queries do not grow with people or days.
 
@@ -50,6 +56,7 @@ class AftersalesRosterLine(models.Model):
             # sudo: the limit is shown beside the hours
             "weekly_hours": company.sudo().aftersales_roster_weekly_hours,
             "can_plan": bool(plannable),
+            "can_set_up": any(self.env.user.has_group(group) for group in PLANNERS),
         }
 
     @api.model
@@ -98,6 +105,16 @@ class AftersalesRosterLine(models.Model):
             mine |= employees.filtered(lambda employee: employee.job_id.aftersales_position_id in technicians)
         return mine
 
+    @api.model
+    def _filter_known(self, employees):
+        """Those whose leave the current user knows of: people the user plans, and oneself.
+
+        :param employees: ``hr.employee`` with sudo
+        """
+        return self._filter_plannable(employees) | employees.filtered(
+            lambda employee: employee.user_id == self.env.user
+        )
+
     def _prepare_days(self, period, company):
         holidays = self._get_holidays(company, period.start, period.last_day)
         today = today_of(company)
@@ -118,7 +135,8 @@ class AftersalesRosterLine(models.Model):
         ]
 
     def _prepare_people(self, people, plannable, period):
-        absences = self._get_absences(people, period)
+        known = self._filter_known(people)
+        absences = self._get_absences(known, period)
         technicians = self._get_technician_positions()
         return [
             {
@@ -129,7 +147,7 @@ class AftersalesRosterLine(models.Model):
                 "position_id": person.job_id.aftersales_position_id.id,
                 "is_technician": person.job_id.aftersales_position_id in technicians,
                 "can_plan": person in plannable,
-                "leave": self._get_leave_days(absences.get(person.id, ()), period),
+                "leave": self._get_leave_days(absences.get(person.id, ()), period) if person in known else [],
             }
             for person in people
         ]
@@ -174,17 +192,19 @@ class AftersalesRosterLine(models.Model):
         ]
 
     def _prepare_cells(self, lines):
+        known = self._filter_known(lines.employee_id.sudo())
         cells = defaultdict(list)
-        for line in lines:
+        for line in lines.sudo():  # sudo: leave, for those who know of it
+            is_known = line.employee_id in known
             cells[f"{line.employee_id.id}:{line.date}"].append(
                 {
                     "id": line.id,
                     "shift_id": line.shift_id.id,
                     "kind": line.kind,
                     "hours": line.hours,
-                    "available": line.available_hours,
+                    "available": line.available_hours if is_known else line.hours,
                     "state": line.state,
-                    "conflict": line.has_conflict,
+                    "conflict": line.has_conflict and is_known,
                     "holiday": line.is_holiday,
                     "note": line.note or "",
                 }
@@ -336,14 +356,17 @@ class AftersalesRosterLine(models.Model):
 
     def _write_down(self, candidates):
         # A month of a store is hundreds of entries: no note and no follower on each, and one check of the whole.
-        quiet = self.with_context(
-            mail_create_nolog=True, mail_create_nosubscribe=True, aftersales_roster_reassigning=True
-        )
+        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        with self._postponing_rules():
+            written = quiet._write_candidates(candidates)
+        written.with_env(self.env)._check_rules()
+
+    def _write_candidates(self, candidates):
         new = [candidate for candidate in candidates if not candidate.line_id]
-        written = quiet.create([self._prepare_planned_vals(candidate) for candidate in new])
-        changed = defaultdict(quiet.browse)
+        written = self.create([self._prepare_planned_vals(candidate) for candidate in new])
+        changed = defaultdict(self.browse)
         for candidate in candidates:
-            line = quiet.browse(candidate.line_id or ())
+            line = self.browse(candidate.line_id or ())
             if line and (line.employee_id.id, line.date) != candidate[:2]:
                 line.write(self._prepare_planned_vals(candidate))
                 written |= line
@@ -352,7 +375,7 @@ class AftersalesRosterLine(models.Model):
         for shift, lines in changed.items():
             lines.write({"shift_id": shift.id})
             written |= lines
-        written.with_env(self.env)._check_rules()
+        return written
 
     def _prepare_planned_vals(self, candidate):
         return {"employee_id": candidate.employee_id, "date": candidate.day, "shift_id": candidate.shift.id}

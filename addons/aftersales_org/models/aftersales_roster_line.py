@@ -1,5 +1,8 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.store_day import today_of
@@ -7,6 +10,11 @@ from odoo.addons.aftersales_base.models.store_day import today_of
 from .aftersales_shift import KINDS
 
 PLANNED = {"employee_id", "date", "shift_id"}
+# Leave is private: heads of departments, who have no role of their own, see it in the grid and by ``is_on_leave``.
+LEAVE_READERS = (
+    "aftersales_base.group_manager,aftersales_base.group_support_staff,aftersales_base.group_workshop_supervisor"
+)
+_POSTPONED = "aftersales.roster.line.rules"
 
 
 class AftersalesRosterLine(models.Model):
@@ -14,12 +22,13 @@ class AftersalesRosterLine(models.Model):
 
     _name = "aftersales.roster.line"
     _description = "Roster Entry"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin", "aftersales.by.hand.mixin"]
     _order = "date, department_id, employee_id, start_datetime, id"
     _check_company_auto = True
+    _kept_fields = frozenset({"has_conflict", "leave_hours"})
 
     _transitions = {
-        "publish": Transition(("draft",), "published"),
+        "publish": Transition(("draft",), "published", guard="_check_ahead"),
         "withdraw": Transition(("published",), "draft", guard="_check_open"),
     }
 
@@ -28,7 +37,7 @@ class AftersalesRosterLine(models.Model):
         "hr.employee", required=True, index=True, check_company=True, ondelete="restrict", tracking=True
     )
     company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, precompute=True, index=True)
-    date = fields.Date("Day", required=True, index=True, default=fields.Date.context_today)
+    date = fields.Date("Day", required=True, index=True, default=lambda self: today_of(self.env.company))
     shift_id = fields.Many2one(
         "aftersales.shift", required=True, index=True, check_company=True, ondelete="restrict", tracking=True
     )
@@ -60,9 +69,15 @@ class AftersalesRosterLine(models.Model):
     )
 
     # -- leave agreed to afterwards; written by _refresh_leave only
-    has_conflict = fields.Boolean("On Leave", readonly=True, copy=False, index=True)
-    leave_hours = fields.Float("Hours of Leave", readonly=True, copy=False)
-    available_hours = fields.Float(compute="_compute_available_hours", store=True)
+    has_conflict = fields.Boolean("Leave Conflict", readonly=True, copy=False, index=True, groups=LEAVE_READERS)
+    leave_hours = fields.Float("Hours of Leave", readonly=True, copy=False, groups=LEAVE_READERS)
+    available_hours = fields.Float(compute="_compute_available_hours", store=True, groups=LEAVE_READERS)
+    is_on_leave = fields.Boolean(
+        "On Leave",
+        compute="_compute_is_on_leave",
+        search="_search_is_on_leave",
+        help="Shown to the person and to who plans the person's roster.",
+    )
 
     _one_a_day = models.UniqueIndex(
         "(employee_id, date, kind)", "This person already has a shift of this kind on that day."
@@ -109,6 +124,24 @@ class AftersalesRosterLine(models.Model):
         for line in self:
             line.available_hours = max(line.hours - line.leave_hours, 0)
 
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("has_conflict", "employee_id")
+    def _compute_is_on_leave(self):
+        lines = self.sudo()  # sudo: what is found is shown to those who know of it only
+        known = self._filter_known(lines.employee_id)
+        for line, full in zip(self, lines, strict=True):
+            line.is_on_leave = full.has_conflict and full.employee_id in known
+
+    def _search_is_on_leave(self, operator, _value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: as in _compute_is_on_leave
+        found = self.sudo().search(
+            Domain("has_conflict", "=", True) & Domain("company_id", "in", self.env.companies.ids)
+        )
+        known = self._filter_known(found.employee_id)
+        return Domain("id", "in", found.filtered(lambda line: line.employee_id in known).ids)
+
     @api.depends("employee_id", "date", "shift_id")
     def _compute_display_name(self):
         for line in self:
@@ -117,24 +150,30 @@ class AftersalesRosterLine(models.Model):
 
     @api.constrains("employee_id", "date", "shift_id")
     def _check_rules(self):
-        if self.env.context.get("aftersales_roster_reassigning"):
-            return  # half an exchange breaks rules that the whole one keeps, see _reassign
+        if self.env.cr.precommit.data.get(_POSTPONED):
+            return
         for problem in self._find_own_problems().values():
             raise ValidationError(problem)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_past(self):
         self._check_removable()
-        self._tell_people(self.env._("An entry of your roster was removed"))
+        self.filtered(lambda line: line.state == "published")._tell_people(
+            self.env._("An entry of your roster was removed")
+        )
 
     def write(self, vals):
+        if not PLANNED & vals.keys():
+            return super().write(vals)
         moved = self.browse()
-        if PLANNED & vals.keys() and not self.env.su:
-            for line in self:
-                line._check_open()
+        if not self.env.su:
+            self._check_all_open()
             moved = self.filtered(lambda line: line.state == "published")
         users = moved.user_id
         result = super().write(vals)
+        self._check_planner()
+        self._check_all_open()  # nor is an entry moved to where it would be evidence at once
+        self._refresh_leave()
         moved._tell_people(self.env._("Your roster was changed"), users)
         return result
 
@@ -146,20 +185,56 @@ class AftersalesRosterLine(models.Model):
         return self._prepare_refusals(refused) if refused else False
 
     def action_withdraw(self):
-        return bool(self._transit("withdraw"))
+        withdrawn = self._transit("withdraw")
+        withdrawn._tell_people(self.env._("Entries of your roster were withdrawn"))
+        return bool(withdrawn)
 
     # -- private
 
     def _check_open(self):
-        """:raise UserError: the day is over and what was published for it is evidence"""
+        """:raise UserError: the shift has begun and what was published for it is evidence"""
         if self.env.su or self.state != "published":
             return
-        if self.date < today_of(self.company_id):
+        if self._has_begun():
             raise UserError(
                 self.env._(
-                    "%(entry)s was published and the day is over; attendance is measured by it. "
+                    "%(entry)s was published and has begun; attendance is measured by it. "
                     "Ask for a correction of the attendance instead.",
                     entry=self.display_name,
+                )
+            )
+
+    def _check_all_open(self):
+        for line in self:
+            line._check_open()
+
+    def _check_ahead(self):
+        """:raise UserError: the shift has begun; whoever did not know of it would count as late or absent"""
+        if not self.env.su and self._has_begun() and not self.env.user.has_group("aftersales_base.group_manager"):
+            raise UserError(
+                self.env._(
+                    "%(entry)s has begun already; publishing it now would make the person late or absent. "
+                    "Ask a manager to publish it.",
+                    entry=self.display_name,
+                )
+            )
+
+    def _has_begun(self):
+        """Whether the shift has begun; a rest day has when it is over."""
+        if self.start_datetime:
+            return self.start_datetime <= fields.Datetime.now()
+        return self.date < today_of(self.company_id)
+
+    def _check_planner(self):
+        """:raise AccessError: entries were moved onto people the user does not plan; rules look at what was before"""
+        if self.env.su:
+            return
+        if foreign := self - self._filtered_access("write"):
+            raise AccessError(
+                self.env._(
+                    "You do not plan the roster of %(person)s. Ask the head of the department or support staff.",
+                    # sudo: the name only
+                    person=", ".join(foreign.sudo().employee_id.mapped("name")),
                 )
             )
 
@@ -182,9 +257,23 @@ class AftersalesRosterLine(models.Model):
 
         :param dict changes: entry → values
         """
-        for line, vals in changes.items():
-            line.with_context(aftersales_roster_reassigning=True).write(vals)
+        with self._postponing_rules():
+            for line, vals in changes.items():
+                line.write(vals)
         self.browse().union(*changes)._check_rules()
+
+    @contextmanager
+    def _postponing_rules(self):
+        """Half an exchange breaks rules that the whole one keeps: whoever uses this checks all of it afterwards.
+
+        Not by the context, which any client may send.
+        """
+        data = self.env.cr.precommit.data
+        data[_POSTPONED] = True
+        try:
+            yield
+        finally:
+            data.pop(_POSTPONED, None)
 
     def _get_summary(self):
         """Day, shift and hours in one line, for what is kept after the entry has changed."""
@@ -198,18 +287,18 @@ class AftersalesRosterLine(models.Model):
         :rtype: list[str]
         """
         drafts = self.filtered(lambda line: line.state == "draft")
-        problems = drafts._find_own_problems()
+        problems = drafts._get_problems(self._transitions["publish"])
+        problems |= (drafts - self.browse(problems))._find_own_problems()
         published = (drafts - self.browse(problems))._transit("publish")
         published._tell_people(self.env._("Your roster was published"))
         return list(problems.values())
 
     def _tell_people(self, subject, users=None):
         """Send those concerned one note about all of these entries; who changes the own roster needs none."""
-        lines = self.filtered(lambda line: line.state == "published")
-        users = (lines.user_id | (users or self.env["res.users"])) - self.env.user
-        if not lines or not users:
+        users = (self.user_id | (users or self.env["res.users"])) - self.env.user
+        if not self or not users:
             return
-        days = lines.mapped("date")
+        days = self.mapped("date")
         self.env["mail.thread"].message_notify(
             partner_ids=users.partner_id.ids,
             subject=subject,

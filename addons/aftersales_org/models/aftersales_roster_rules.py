@@ -307,7 +307,12 @@ class AftersalesRosterLine(models.Model):
 
     def _refresh_leave(self):
         """Bring conflicts with granted leave up to date; whoever planned an entry that is new in conflict is told."""
-        lines = self.sudo().filtered(lambda line: line.kind != REST)
+        lines = self.sudo()
+        # Nobody is on leave from a day of rest.
+        lines.filtered(lambda line: line.kind == REST and line.has_conflict).write(
+            {"has_conflict": False, "leave_hours": 0}
+        )
+        lines = lines.filtered(lambda line: line.kind != REST)
         if not lines:
             return
         days = lines.mapped("date")
@@ -343,15 +348,16 @@ class AftersalesRosterLine(models.Model):
         return user or self.env.user
 
     @api.model
-    def _refresh_holidays(self, company, start, stop):
+    def _refresh_holidays(self, company, start, stop=None):
         """A public holiday was entered, moved or removed.
 
         :param company: ``res.company`` of the holiday, empty for all of them
         :param start: naive UTC moment
-        :param stop: naive UTC moment
+        :param stop: naive UTC moment, None for all that follows
         """
-        first, last = fields.Date.to_date(start) - _DAY, fields.Date.to_date(stop) + _DAY
-        domain = self._get_period_domain(Period(first, last + _DAY))
+        domain = Domain("date", ">=", fields.Date.to_date(start) - _DAY)
+        if stop:
+            domain &= Domain("date", "<=", fields.Date.to_date(stop) + _DAY)
         if company:
             domain &= Domain("company_id", "=", company.id)
         # sudo: the flag is the pay office's, not the planner's

@@ -16,9 +16,10 @@ class AftersalesRosterSwap(models.Model):
 
     _name = "aftersales.roster.swap"
     _description = "Shift Swap"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin", "aftersales.by.hand.mixin"]
     _order = "create_date desc, id desc"
     _check_company_auto = True
+    _kept_fields = frozenset({"given_text", "taken_text", "decided_by_id"})
 
     _transitions = {
         "offer": Transition(("draft",), "offered", guard="_check_offer", effect="_ask_colleague"),

@@ -108,7 +108,6 @@ class AftersalesShift(models.Model):
             )
         return super().write(vals)
 
-    @api.model
     def action_create_usual(self):
         """Give the company the shifts a store usually has; signs that are there already, also archived ones, stay."""
         self.check_access("create")

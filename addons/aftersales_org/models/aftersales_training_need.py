@@ -162,7 +162,6 @@ class AftersalesTrainingNeed(models.Model):
             },
         }
 
-    @api.model
     def action_derive(self):
         """Compare skills now rather than tonight."""
         self.check_access("create")

@@ -27,11 +27,12 @@ class HrLeave(models.Model):
             (before | now._get_roster_lines())._refresh_leave()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_free_roster(self):
-        """A granted leave that an administrator deletes is no conflict any more."""
-        granted = self.filtered(lambda leave: leave.state == "validate")
-        granted._get_roster_lines().write({"has_conflict": False, "leave_hours": 0})
+    def unlink(self):
+        """A granted leave that an administrator deletes is no conflict any more; another of that day still is."""
+        lines = self.filtered(lambda leave: leave.state == "validate")._get_roster_lines()
+        result = super().unlink()
+        lines._refresh_leave()
+        return result
 
     def _get_roster_lines(self):
         """Roster entries these leaves may touch, the night before included.

@@ -1,4 +1,8 @@
+from datetime import timedelta
+
 from odoo import fields, models
+
+from odoo.addons.aftersales_base.models.store_day import today_of
 
 from ..rules.roster import Limits
 
@@ -33,6 +37,13 @@ class ResCompany(models.Model):
         " AND aftersales_roster_swap_hours >= 0)",
         "Limits of the roster are 0 or more.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            for company in self:  # what is over was paid by the holidays of then
+                self.env["aftersales.roster.line"]._refresh_holidays(company, today_of(company) + timedelta(days=1))
+        return result
 
     def _get_roster_limits(self):
         """:rtype: rules.roster.Limits"""

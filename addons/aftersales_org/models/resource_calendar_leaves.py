@@ -15,7 +15,7 @@ class ResourceCalendarLeaves(models.Model):
     def write(self, vals):
         before = self._get_holiday_spans()
         result = super().write(vals)
-        if {"date_from", "date_to", "calendar_id", "company_id", "resource_id"} & vals.keys():
+        if {"date_from", "date_to", "calendar_id", "company_id", "resource_id", "time_type"} & vals.keys():
             self._mark_roster(before + self._get_holiday_spans())
         return result
 

@@ -1,6 +1,7 @@
 from . import test_policy
 from . import test_improvement
 from . import test_budget
+from . import test_buttons
 from . import test_meeting
 from . import test_circular
 from . import test_catalogue

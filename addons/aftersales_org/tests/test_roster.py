@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from ..models.aftersales_roster_rules import Candidate
@@ -138,8 +139,29 @@ class TestRoster(RosterCommon):
         self.assertTrue(line.is_holiday)
         self.assertFalse(self.plan(self.li, 4).is_holiday)
         self.assertEqual(self.grid()["days"][1]["holiday"], "Women's Day")
+        holiday.time_type = "other"
+        self.assertFalse(line.is_holiday)
+        holiday.time_type = "leave"
+        self.assertTrue(line.is_holiday)
         holiday.unlink()
         self.assertFalse(line.is_holiday)
+
+    def test_other_working_hours_of_the_store_bring_their_holidays(self):
+        over, line = self.plan(self.li, 2), self.plan(self.li, 3)
+        hours = self.env["resource.calendar"].create({"name": "Other Hours", "company_id": self.company.id})
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Two Days Off",
+                "company_id": self.company.id,
+                "calendar_id": hours.id,
+                "date_from": "2026-03-01 16:00:00",
+                "date_to": "2026-03-03 15:59:59",
+            }
+        )
+        self.assertFalse(line.is_holiday)
+        with freeze_time("2026-03-03 00:00:00"):
+            self.company.resource_calendar_id = hours
+        self.assertEqual((over.is_holiday, line.is_holiday), (False, True))
 
     def test_staff_read_what_is_published_and_write_nothing(self):
         draft, published = self.plan(self.li, 3), self.publish(self.wang, 3)
@@ -182,6 +204,99 @@ class TestRoster(RosterCommon):
                 with self.assertRefused("attendance is measured by it"):
                     attempt()
         line.unlink()
+
+    def test_shift_that_has_begun_stays_and_none_is_made_up(self):
+        line, other = self.publish(self.li, 3), self.publish(self.wang, 4)
+        with freeze_time("2026-03-03 03:00:00"):  # eleven in Shanghai
+            with self.assertRefused("has begun; attendance is measured by it"):
+                line.action_withdraw()
+            with self.assertRefused("has begun; attendance is measured by it"):
+                other.date = self.day(2)
+            late = self.plan(self.head, 3)
+            self.assertIn("Ask a manager to publish it", late.action_publish()["params"]["message"])
+            with self.assertRefused("Ask a manager to publish it"):
+                late._transit("publish")
+            late.with_user(self.manager).action_publish()
+        self.assertEqual((line.state, late.state, other.date), ("published", "published", self.day(4)))
+
+    def test_who_was_on_a_withdrawn_roster_is_told(self):
+        lines = self.publish(self.li, 3) | self.publish(self.li, 4)
+        lines.action_withdraw()
+        domain = [("subject", "=", "Entries of your roster were withdrawn")]
+        message = self.env["mail.message"].search(domain)
+        self.assertEqual(message.partner_ids, self.li_user.partner_id)
+
+    def test_entry_is_not_moved_onto_somebody_who_is_not_planned(self):
+        line = self.plan(self.li, 3, user=self.supervisor)
+        with self.assertRaisesRegex(AccessError, "You do not plan the roster of Zhou"), self.env.cr.savepoint():
+            line.employee_id = self.head
+        line.employee_id = self.wang
+        self.shop.manager_id = self.head
+        sales = self.employ(self.user("sales"), self.advisor_job, name="Sales")
+        mine = self.plan(self.li, 4, user=self.zhou_user)
+        with self.assertRaisesRegex(AccessError, "You do not plan the roster of Sales"), self.env.cr.savepoint():
+            mine.employee_id = sales
+
+    def test_no_client_turns_the_rules_off(self):
+        self.publish(self.li, 3, self.night)
+        line = self.publish(self.li, 5)
+        forged = line.with_context(aftersales_roster_reassigning=True)
+        with self.assertRefused("would rest only|overlaps|rest"):
+            forged.date = self.day(4)
+        with self.assertRefused("rest"):
+            forged.create({"employee_id": self.li.id, "date": self.day(4), "shift_id": self.early.id})
+
+    def test_conflict_is_kept_by_the_system(self):
+        line = self.publish(self.li, 3)
+        for name in ("has_conflict", "leave_hours"):
+            with self.assertRefused("is kept by the system"):
+                line[name] = 1
+
+    def test_who_replaces_somebody_on_leave_is_not_on_leave(self):
+        line, moved = self.publish(self.li, 3), self.publish(self.li, 4)
+        self.grant_leave(self.li, 3, 4)
+        line.employee_id = self.wang
+        self.change("move_line", moved.id, self.head.id, "2026-03-04", False)
+        for each in (line, moved):
+            self.assertEqual((each.has_conflict, each.leave_hours, each.available_hours), (False, 0, 8))
+        resting = self.publish(self.wang, 5)
+        self.grant_leave(self.wang, 5, 5)
+        self.assertTrue(resting.has_conflict)
+        resting.shift_id = self.rest
+        self.assertFalse(resting.has_conflict)
+
+    def test_one_of_two_leaves_of_a_day_remains(self):
+        line = self.publish(self.li, 3)
+        half = {"request_unit": "half_day"}
+        morning = self.grant_leave(
+            self.li, 3, 3, leave_type=half, request_date_from_period="am", request_date_to_period="am"
+        )
+        alone = line.leave_hours
+        self.assertGreater(alone, 0)
+        afternoon = self.grant_leave(
+            self.li, 3, 3, leave_type=half, request_date_from_period="pm", request_date_to_period="pm"
+        )
+        afternoon.sudo().with_context(leave_skip_state_check=True).unlink()
+        self.assertEqual((line.has_conflict, line.leave_hours), (True, alone))
+        morning.sudo().with_context(leave_skip_state_check=True).unlink()
+        self.assertEqual((line.has_conflict, line.leave_hours), (False, 0))
+
+    def test_leave_is_known_to_the_person_and_to_who_plans(self):
+        line = self.publish(self.li, 3)
+        self.grant_leave(self.li, 3, 3)
+        found = [("is_on_leave", "=", True)]
+        self.shop.manager_id = self.head
+        for user in (self.li_user, self.support, self.supervisor, self.zhou_user):
+            theirs = line.with_user(user)
+            self.assertTrue(theirs.is_on_leave)
+            self.assertEqual(theirs.search(found), line)
+        theirs = line.with_user(self.wang_user)
+        self.assertFalse(theirs.is_on_leave)
+        self.assertFalse(theirs.search(found))
+        self.assertIn(theirs, theirs.search([("is_on_leave", "=", False)]))
+        for name in ("has_conflict", "leave_hours", "available_hours"):
+            with self.assertRaises(AccessError):
+                theirs.read([name])
 
     def test_people_are_told_once_about_a_published_roster(self):
         lines = self.plan(self.li, 3) | self.plan(self.li, 4)
@@ -238,6 +353,13 @@ class TestRoster(RosterCommon):
 @freeze_time("2026-03-01 02:00:00")
 class TestShift(RosterCommon):
     """Shifts, patterns and the usual ones."""
+
+    def test_usual_shifts_are_set_up_by_the_button(self):
+        store = self.env["res.company"].create({"name": "New Store"})
+        self.manager.company_ids |= store
+        shifts = self.env["aftersales.shift"].with_user(self.manager).with_context(allowed_company_ids=store.ids)
+        call_kw(shifts, "action_create_usual", [[]], {"context": {"allowed_company_ids": store.ids}})
+        self.assertEqual(len(shifts.search([("company_id", "=", store.id)])), 5)
 
     def test_usual_shifts_are_set_up_once(self):
         store = self.env["res.company"].create({"name": "New Store"})

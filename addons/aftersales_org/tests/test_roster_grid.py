@@ -29,6 +29,27 @@ class TestRosterGrid(RosterCommon):
         self.assertFalse(self.grid(self.li_user)["cells"], "staff see no drafts")
         self.assertFalse(self.grid(self.li_user)["can_plan"])
 
+    def test_leave_is_shown_to_who_plans_and_to_the_person(self):
+        self.publish(self.wang, 4)
+        self.grant_leave(self.wang, 4, 5)
+        cell = f"{self.wang.id}:2026-03-04"
+        for user, is_known in ((self.support, True), (self.wang_user, True), (self.li_user, False)):
+            data = self.grid(user)
+            [person] = [each for each in data["people"] if each["name"] == "Wang"]
+            self.assertEqual(person["leave"], ["2026-03-04", "2026-03-05"] if is_known else [])
+            [entry] = data["cells"][cell]
+            self.assertEqual((entry["conflict"], entry["available"]), (True, 0) if is_known else (False, 8))
+
+    def test_shifts_are_set_up_by_who_may(self):
+        for user, may in ((self.support, True), (self.manager, True), (self.supervisor, False), (self.li_user, False)):
+            self.assertEqual(self.grid(user)["can_set_up"], may)
+
+    def test_today_is_the_stores(self):
+        with freeze_time("2026-03-03 17:00:00"):
+            self.assertEqual(self.Line.with_user(self.li_user).get_today(), "2026-03-04")
+            self.assertEqual(self.Line.default_get(["date"])["date"], self.day(4))
+            self.assertEqual(self.env["aftersales.attendance.sheet"].new().month, self.day(4))
+
     def test_cells_are_set_and_what_does_not_fit_is_listed(self):
         self.grant_leave(self.wang, 3, 3)
         cells = [self.cell(self.li, 3), self.cell(self.wang, 3), self.cell(self.wang, 4)]

@@ -109,6 +109,14 @@ class TestRosterSwap(RosterCommon):
         with self.assertRefused("cannot become"):
             swap.with_user(self.wang_user).action_accept()
 
+    def test_what_was_decided_is_not_rewritten(self):
+        swap = self.offer(self.publish(self.li, 3), self.wang)
+        swap.with_user(self.wang_user).action_accept()
+        swap.with_user(self.support).action_approve()
+        for name, value in (("given_text", "x"), ("taken_text", "x"), ("decided_by_id", self.manager.id)):
+            with self.assertRefused("is kept by the system"):
+                swap.with_user(self.support)[name] = value
+
     def test_roster_changed_meanwhile(self):
         line = self.publish(self.li, 3)
         swap = self.offer(line, self.wang)

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import month_of
 
 SUMS = (
@@ -24,7 +25,7 @@ class AftersalesAttendanceSheet(models.TransientModel):
     _description = "Attendance Month Sheet"
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    month = fields.Date(required=True, default=fields.Date.context_today, help="Any day of the month.")
+    month = fields.Date(required=True, default=lambda self: today_of(self.env.company), help="Any day of the month.")
     department_id = fields.Many2one(
         "hr.department", domain="[('company_id', 'in', (company_id, False))]", help="Empty: all departments."
     )

@@ -28,14 +28,14 @@ export class Roster extends Component {
         this.dragged = null;
         this.state = useState({
             scale: this.env.isSmall ? "week" : "month",
-            day: DateTime.now().toISODate(),
+            day: "",
             groupBy: "department",
             tool: null,
             isCopying: false,
             refused: [],
             data: null,
         });
-        onWillStart(() => this.load());
+        onWillStart(() => this.showToday());
     }
 
     // -- what is shown
@@ -155,8 +155,10 @@ export class Roster extends Component {
         return this.show({day: DateTime.fromISO(day).plus(unit).toISODate()});
     }
 
-    showToday() {
-        return this.show({day: DateTime.now().toISODate()});
+    /** The day it is in the store, wherever and on whatever device it is looked at. */
+    async showToday() {
+        const day = await this.orm.call(LINES, "get_today");
+        return this.show({day});
     }
 
     // -- planning
