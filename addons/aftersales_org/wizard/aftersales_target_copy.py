@@ -49,7 +49,7 @@ class AftersalesTargetCopy(models.TransientModel):
                 )
             )
         action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_org.aftersales_target_action")
-        return {**action, "domain": [("id", "in", copies.ids)]}
+        return {**action, "domain": [("id", "in", copies.ids)], "context": {}}
 
     def _copy(self, target, plan, known, parent):
         """One target with its parts; of people who have left, the part shows as difference."""
