@@ -100,6 +100,7 @@ from . import aftersales_session_sign_up
 from . import aftersales_session_result
 from . import aftersales_session_attendee
 from . import aftersales_session_certificate
+from . import aftersales_session_exam
 from . import aftersales_training_need
 from . import aftersales_training_need_derive
 from . import aftersales_training_plan

@@ -84,7 +84,7 @@ class AftersalesCascade(models.Model):
     @api.depends("deadline", "state")
     def _compute_is_overdue(self):
         for cascade in self:
-            today = today_of(cascade.company_id) if cascade.company_id else fields.Date.today()
+            today = today_of(cascade.company_id or self.env.company)
             cascade.is_overdue = cascade.state == "open" and bool(cascade.deadline) and cascade.deadline < today
 
     def _search_is_overdue(self, operator, value):

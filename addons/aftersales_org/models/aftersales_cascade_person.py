@@ -9,8 +9,10 @@ class AftersalesCascadePerson(models.Model):
 
     _name = "aftersales.cascade.person"
     _description = "Person to Pass Training On To"
+    _inherit = ["aftersales.by.hand.mixin"]
     _order = "cascade_id, id"
     _check_company_auto = True
+    _kept_fields = frozenset({"session_id"})
 
     cascade_id = fields.Many2one("aftersales.cascade", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="cascade_id.company_id", store=True, index=True, precompute=True)
@@ -40,8 +42,12 @@ class AftersalesCascadePerson(models.Model):
         return people
 
     def write(self, vals):
+        if {"employee_id", "cascade_id"} & vals.keys() and not self.env["aftersales.course"]._is_keeper():
+            raise UserError(self.env._("Whom training is passed on to is set by who keeps training."))
         self._check_list_open()
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_list_open()  # once more, for who was moved to another list
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):

@@ -161,6 +161,14 @@ class AftersalesCourse(models.Model):
                 )
             )
 
+    def copy_data(self, default=None):
+        """A copy has a code of its own, which the store changes."""
+        vals_list = super().copy_data(default)
+        if "code" not in (default or {}):
+            for course, vals in zip(self, vals_list, strict=True):
+                vals["code"] = self.env._("%(code)s (copy)", code=course.code)
+        return vals_list
+
     def action_open_sessions(self):
         self.ensure_one()
         return {

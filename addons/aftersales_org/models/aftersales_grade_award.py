@@ -59,7 +59,9 @@ class AftersalesGradeAward(models.Model):
         store=True,
     )
     pay_factor = fields.Float(related="to_grade_id.pay_factor", aggregator=None)
-    effective_date = fields.Date("From Day", required=True, default=fields.Date.context_today, tracking=True)
+    effective_date = fields.Date(
+        "From Day", required=True, default=lambda self: today_of(self.env.company), tracking=True
+    )
     reason = fields.Text(required=True)
 
     # -- what it asks for

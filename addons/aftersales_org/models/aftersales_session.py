@@ -5,6 +5,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import day_of
 
 from .aftersales_course import TRAINING_KEEPERS
 
@@ -22,6 +23,7 @@ RECORD = {
     "exam_start",
     "exam_stop",
 }
+JUDGEMENT = {"effect", "effect_note"}
 
 
 class AftersalesSession(models.Model):
@@ -29,13 +31,24 @@ class AftersalesSession(models.Model):
 
     _name = "aftersales.session"
     _description = "Training Session"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin", "aftersales.by.hand.mixin"]
     _order = "start_datetime desc, id desc"
     _check_company_auto = True
+    _kept_fields = frozenset(
+        {
+            "event_id",
+            "effect_before",
+            "effect_after",
+            "has_figures",
+            "effect_user_id",
+            "effect_judged_date",
+            "effect_reminded",
+        }
+    )
 
     _transitions = {
         "invite": Transition(("draft",), "planned", TRAINING_KEEPERS, "_check_trainer", "_invite"),
-        "hold": Transition(("planned",), "held", TRAINING_KEEPERS, "_check_attendance", "_end_appointment"),
+        "hold": Transition(("planned",), "held", TRAINING_KEEPERS, "_check_attendance", "_hold"),
         "close": Transition(("held",), "closed", TRAINING_KEEPERS, "_check_exam_over", "_close"),
         "cancel": Transition(("draft", "planned"), "cancelled", TRAINING_KEEPERS, effect="_call_off"),
     }
@@ -130,11 +143,9 @@ class AftersalesSession(models.Model):
     # -- exam
     has_exam = fields.Boolean(related="course_id.has_exam")
     exam_start = fields.Datetime(
-        "Exam From", compute="_compute_exam_time", store=True, readonly=False, copy=False, tracking=True
+        "Exam From", copy=False, tracking=True, help="Empty: from the end of the session, once attendance is taken."
     )
-    exam_stop = fields.Datetime(
-        "Exam Until", compute="_compute_exam_time", store=True, readonly=False, copy=False, tracking=True
-    )
+    exam_stop = fields.Datetime("Exam Until", copy=False, tracking=True, help="Empty: open for seven days.")
 
     _times_in_order = models.Constraint("CHECK(stop_datetime > start_datetime)", "A session ends after it begins.")
     _exam_in_order = models.Constraint("CHECK(exam_stop > exam_start)", "An exam ends after it begins.")
@@ -153,23 +164,16 @@ class AftersalesSession(models.Model):
 
     @api.depends("event_id.start", "event_id.stop")
     def _compute_from_event(self):
+        """The calendar moves a session people are invited to; what was held stays when it was held."""
         for session in self:
             # sudo: the event may be another's
-            event = session.event_id.sudo()
+            event = session.event_id.sudo() if session.state == "planned" else session.env["calendar.event"]
             session.start_datetime = event.start or session.start_datetime
             session.stop_datetime = event.stop or session.stop_datetime
 
     def _inverse_to_event(self):
         for session in self.filtered("event_id"):
-            # sudo: the session is moved by whoever may write it; the event may be another's
-            session.event_id.sudo().write(session._prepare_event_time())
-
-    @api.depends("stop_datetime", "course_id")
-    def _compute_exam_time(self):
-        for session in self:
-            examined = session.course_id.has_exam and session.stop_datetime
-            session.exam_start = session.stop_datetime if examined else False
-            session.exam_stop = session.stop_datetime + timedelta(days=EXAM_DAYS) if examined else False
+            session._get_own_event().write(session._prepare_event_time())
 
     @api.depends("attendee_ids.state", "attendee_ids.is_passed")
     def _compute_counts(self):
@@ -185,7 +189,7 @@ class AftersalesSession(models.Model):
     @api.depends("name", "start_datetime")
     def _compute_display_name(self):
         for session in self:
-            day = session.start_datetime and fields.Date.context_today(session, session.start_datetime)
+            day = session.start_datetime and day_of(session.company_id or self.env.company, session.start_datetime)
             session.display_name = f"{session.name} ({day})" if day else session.name
 
     @api.constrains("start_datetime", "stop_datetime", "state")
@@ -225,6 +229,8 @@ class AftersalesSession(models.Model):
                     sessions=", ".join(ended.mapped("display_name")),
                 )
             )
+        if not self.env.su and JUDGEMENT & vals.keys():
+            self._check_judgement_open()
         result = super().write(vals)
         if {"name", "location", "trainer_id"} & vals.keys():
             self._update_events()
@@ -284,7 +290,7 @@ class AftersalesSession(models.Model):
 
     def _check_exam_over(self):
         waiting = self.attendee_ids.filtered(lambda each: each.state == "present" and not each.is_passed)
-        if self.has_exam and waiting and self.exam_stop > fields.Datetime.now():
+        if self.has_exam and waiting and self.exam_stop and self.exam_stop > fields.Datetime.now():
             raise UserError(
                 self.env._(
                     "The exam of %(session)s is open until %(end)s and %(people)s have not passed it yet. "
@@ -324,8 +330,7 @@ class AftersalesSession(models.Model):
 
     def _update_events(self):
         for session in self.filtered(lambda each: each.event_id and each.state == "planned"):
-            # sudo: the session is changed by whoever may write it; the event may be another's
-            session.event_id.sudo().write(
+            session._get_own_event().write(
                 {
                     "name": session.name,
                     "location": session.location,
@@ -333,13 +338,29 @@ class AftersalesSession(models.Model):
                 }
             )
 
+    def _get_own_event(self):
+        """The event this session made, with sudo; empty where it is another's.
+
+        :rtype: calendar.event
+        """
+        # sudo: the session is changed by whoever may write it; the event belongs to its trainer
+        event = self.sudo().event_id
+        return event.filtered(lambda each: each.res_model == self._name and each.res_id == self.id)
+
+    def _hold(self):
+        self._end_appointment()
+        for session in self.filtered("has_exam"):
+            start = session.exam_start or session.stop_datetime
+            stop = session.exam_stop or start + timedelta(days=EXAM_DAYS)
+            session.write({"exam_start": start, "exam_stop": stop})
+
     def _end_appointment(self):
         # sudo: the calendar's reminder on the session is the trainer's
         self.sudo().activity_ids.filtered("calendar_event_id").action_done()
 
     def _call_off(self):
-        # sudo: the event may be another's
-        self.sudo().event_id.unlink()
+        for session in self:
+            session._get_own_event().unlink()
 
     def _close(self):
         """Without an exam who was present has passed."""

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_datetime
 
 from odoo.addons.aftersales_base.models.locking import lock
 
@@ -8,6 +7,7 @@ from ..rules.split import split
 from ..rules.training import overlaps
 
 OWN = {"rating", "rating_comment"}  # what people write on their own participation
+WHO = {"session_id", "employee_id", "partner_id"}
 TAKES_PART = ("invited", "present")
 
 
@@ -235,9 +235,13 @@ class AftersalesSessionAttendee(models.Model):
             raise AccessError(
                 self.env._("You rate your own training. Attendance and results are entered by who holds it.")
             )
-        if not self.env.su and vals.keys() - OWN:
+        entered = not self.env.su and vals.keys() - OWN
+        if entered:
             self._check_list_open()
+            self._check_stays(vals)
         result = super().write(vals)
+        if entered:
+            self._check_list_open()  # once more, for who was moved to another session
         if {"state", "employee_id", "partner_id"} & vals.keys():
             self.session_id._update_events()
         return result
@@ -285,28 +289,6 @@ class AftersalesSessionAttendee(models.Model):
     def action_decline(self):
         self.filtered(lambda each: each.state == "signed_up").write({"state": "declined"})
 
-    def action_take_exam(self):
-        """Lead the current user to the exam: an attempt that was begun goes on, or a new one begins.
-
-        :return: action dictionary
-        :raise UserError: the exam is another's, not open, passed already, or all attempts are used up
-        """
-        self.ensure_one()
-        self.check_access("read")
-        if self.user_id != self.env.user:
-            raise UserError(self.env._("%(person)s takes this exam, nobody else.", person=self.name))
-        # sudo: who takes an exam has no rights over exams
-        attendee = self.sudo()
-        lock(attendee)
-        attempt = attendee.user_input_ids.filtered(lambda each: each.state != "done")[:1]
-        if not attempt:
-            attempt = attendee.course_id.survey_id._create_answer(
-                user=self.env.user, aftersales_attendee_id=attendee.id, check_attempts=False
-            )
-        else:
-            attendee._check_exam_open()
-        return {"type": "ir.actions.act_url", "target": "self", "url": attempt.get_start_url()}
-
     def action_open_session(self):
         self.ensure_one()
         return {
@@ -337,47 +319,30 @@ class AftersalesSessionAttendee(models.Model):
                 )
             )
 
-    def _check_exam_open(self):
-        """:raise UserError: this person cannot take the exam now, and why"""
+    def _check_stays(self, vals):
+        """:raise UserError: a certificate, or a place on the list of a held session, would go to somebody else"""
         for attendee in self:
-            if message := attendee._find_exam_obstacle():
-                raise UserError(message)
+            changed = {name for name in (WHO | {"state"}) & vals.keys() if attendee._is_changed(name, vals[name])}
+            if changed and attendee.is_passed:
+                raise UserError(
+                    self.env._(
+                        "%(person)s has passed %(session)s; it stays on the list as it is.",
+                        person=attendee.name,
+                        session=attendee.session_id.display_name,
+                    )
+                )
+            if changed & WHO and attendee.session_state in ("held", "closed"):
+                raise UserError(
+                    self.env._(
+                        "%(session)s was held; who was on its list stays there. Mark %(person)s as absent instead.",
+                        session=attendee.session_id.display_name,
+                        person=attendee.name,
+                    )
+                )
 
-    def _find_exam_obstacle(self):
-        """Why this person cannot take the exam now, as a sentence; empty when nothing stands in the way."""
-        now = fields.Datetime.now()
-        session = self.session_id
-        if not self.has_exam:
-            return self.env._("%(session)s has no exam.", session=session.display_name)
-        if self.is_passed:
-            return self.env._("%(person)s has passed %(session)s.", person=self.name, session=session.display_name)
-        if self.state != "present" or session.state not in ("held", "closed"):
-            return self.env._(
-                "The exam of %(session)s is for who was present, once attendance is taken.",
-                session=session.display_name,
-            )
-        if now < self.exam_start:
-            return self.env._(
-                "The exam of %(session)s opens on %(time)s.",
-                session=session.display_name,
-                time=format_datetime(self.env, self.exam_start, dt_format="short"),
-            )
-        if session.state == "closed" or now >= self.exam_stop:
-            return self.env._(
-                "The exam of %(session)s ended on %(time)s; answers are not taken any more. "
-                "Ask the trainer to extend it, or for the next session.",
-                session=session.display_name,
-                time=format_datetime(self.env, self.exam_stop, dt_format="short"),
-            )
-        limit = self.course_id.attempts_limit
-        if limit and self.attempt_count >= limit:
-            return self.env._(
-                "%(person)s has used all %(count)s attempts at the exam of %(session)s. Ask the trainer.",
-                person=self.name,
-                count=limit,
-                session=session.display_name,
-            )
-        return False
+    def _is_changed(self, name, value):
+        field = self._fields[name]
+        return field.convert_to_cache(value, self) != field.convert_to_cache(self[name], self)
 
     def _find_leaves(self):
         invited = self.filtered(lambda each: each.employee_id and each.start_datetime)

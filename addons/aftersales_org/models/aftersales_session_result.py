@@ -7,8 +7,10 @@ from odoo.addons.aftersales_base.rules.figures import subject_of
 from odoo.addons.aftersales_base.rules.period import Period, add_months, local_day, month_of
 
 from ..rules.training import mean
+from .aftersales_course import TRAINING_KEEPERS
 
 BATCH_SIZE = 100  # each schedules an activity: a few seconds per transaction
+_KEEPERS = ",".join(TRAINING_KEEPERS)
 _JUDGES = ("aftersales_base.group_manager", "aftersales_base.group_training_manager")
 
 
@@ -19,11 +21,13 @@ class AftersalesSession(models.Model):
 
     # -- what it cost
     currency_id = fields.Many2one(related="company_id.currency_id")
-    cost_fee = fields.Monetary("Course Fees", copy=False, tracking=True)
-    cost_travel = fields.Monetary("Travel", copy=False, tracking=True)
-    cost_material = fields.Monetary("Materials", copy=False, tracking=True)
-    cost_total = fields.Monetary("Costs", compute="_compute_cost_total", store=True)
-    cost_per_head = fields.Monetary(compute="_compute_cost_per_head", help="Costs divided by the people present.")
+    cost_fee = fields.Monetary("Course Fees", copy=False, tracking=True, groups=_KEEPERS)
+    cost_travel = fields.Monetary("Travel", copy=False, tracking=True, groups=_KEEPERS)
+    cost_material = fields.Monetary("Materials", copy=False, tracking=True, groups=_KEEPERS)
+    cost_total = fields.Monetary("Costs", compute="_compute_cost_total", store=True, groups=_KEEPERS)
+    cost_per_head = fields.Monetary(
+        compute="_compute_cost_per_head", groups=_KEEPERS, help="Costs divided by the people present."
+    )
 
     # -- how people liked it
     rating = fields.Float(compute="_compute_rating", help="Average of the participants' ratings, 1 to 5.")
@@ -39,9 +43,12 @@ class AftersalesSession(models.Model):
     effect_after = fields.Float("After", readonly=True, copy=False, aggregator=None)
     has_figures = fields.Boolean(readonly=True, copy=False)
     effect = fields.Selection(
-        [("effective", "Effective"), ("partly", "Partly Effective"), ("none", "No Effect")], copy=False, tracking=True
+        [("effective", "Effective"), ("partly", "Partly Effective"), ("none", "No Effect")],
+        copy=False,
+        tracking=True,
+        groups=_KEEPERS,
     )
-    effect_note = fields.Text("What Changed", copy=False)
+    effect_note = fields.Text("What Changed", copy=False, groups=_KEEPERS)
     effect_user_id = fields.Many2one("res.users", "Judged By", readonly=True, copy=False)
     effect_reminded = fields.Boolean(readonly=True, copy=False)
     effect_judged_date = fields.Date("Judged On", readonly=True, copy=False)
@@ -98,13 +105,25 @@ class AftersalesSession(models.Model):
         self._check_judge()
         for session in self.filtered(lambda each: not each.effect_judged_date):
             session._check_judgement()
-            session.write({"effect_user_id": self.env.uid, "effect_judged_date": today_of(session.company_id)})
+            # sudo: kept by the system; the right to judge was checked
+            session.sudo().write({"effect_user_id": self.env.uid, "effect_judged_date": today_of(session.company_id)})
         self.sudo().activity_feedback(["mail.mail_activity_data_todo"])  # sudo: the activity may be another's
 
     def _check_judge(self):
         self.check_access("write")
         if not self.env.su and not any(self.env.user.has_group(group) for group in _JUDGES):
             raise AccessError(self.env._("The effect of training is judged by the manager or the training manager."))
+
+    def _check_judgement_open(self):
+        """:raise UserError: one of these sessions was judged already; AccessError: the user is no judge"""
+        self._check_judge()
+        if judged := self.filtered("effect_judged_date"):
+            raise UserError(
+                self.env._(
+                    "The effect of %(session)s is on record and stays as it was judged.",
+                    session=judged[0].display_name,
+                )
+            )
 
     def _check_judgement(self):
         if self.state != "closed" or not self.effect_date or self.effect_date > today_of(self.company_id):
@@ -135,7 +154,8 @@ class AftersalesSession(models.Model):
         first, second = (
             mean([figures[metric.id, period, subject].value for subject in subjects]) for period in (before, after)
         )
-        self.write(
+        # sudo: kept by the system; the right to judge was checked
+        self.sudo().write(
             {
                 "effect_before": first or 0,
                 "effect_after": second or 0,

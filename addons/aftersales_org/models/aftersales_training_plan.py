@@ -18,9 +18,10 @@ class AftersalesTrainingPlan(models.Model):
 
     _name = "aftersales.training.plan"
     _description = "Yearly Training Plan"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.transition.mixin", "aftersales.by.hand.mixin"]
     _order = "year desc, id desc"
     _check_company_auto = True
+    _kept_fields = frozenset({"decided_by_id"})
 
     _transitions = {
         "submit": Transition(("draft",), "submitted", PLANNERS, "_check_lines", "_ask_manager"),
@@ -29,7 +30,7 @@ class AftersalesTrainingPlan(models.Model):
     }
 
     name = fields.Char(compute="_compute_name", store=True)
-    year = fields.Integer(required=True, default=lambda self: fields.Date.context_today(self).year, tracking=True)
+    year = fields.Integer(required=True, default=lambda self: today_of(self.env.company).year, tracking=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(

@@ -100,9 +100,12 @@ class AftersalesTrainingPlanLine(models.Model):
         return lines
 
     def write(self, vals):
-        if not self.env.su:
-            self.plan_id._check_open()
-        return super().write(vals)
+        if self.env.su:
+            return super().write(vals)
+        self.plan_id._check_open()
+        result = super().write(vals)
+        self.plan_id._check_open()  # once more, for what was moved to another plan
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

@@ -10,6 +10,15 @@ class SurveyUserInput(models.Model):
         "aftersales.session.attendee", "Participation", readonly=True, index="btree_not_null", ondelete="cascade"
     )
 
+    # Stored, since the rules of who sees attempts and answers are asked for every line of the largest survey tables.
+    aftersales_company_id = fields.Many2one(
+        related="aftersales_attendee_id.company_id",
+        store=True,
+        index="btree_not_null",
+        string="Store",
+        help="Whose exam it is.",
+    )
+
     def _save_lines(self, question, answer, comment=None, overwrite_existing=True):
         self._check_exam_open()
         return super()._save_lines(question, answer, comment=comment, overwrite_existing=overwrite_existing)

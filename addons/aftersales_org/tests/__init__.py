@@ -43,6 +43,7 @@ from . import test_roster_tour
 
 from . import test_training
 from . import test_training_rules
+from . import test_training_evidence
 from . import test_training_need
 from . import test_cascade
 from . import test_grade

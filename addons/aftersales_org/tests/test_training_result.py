@@ -112,7 +112,7 @@ class TestTrainingResult(TrainingCommon):
         def count(some):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            some.with_user(self.li).web_read(shown)
+            some.with_user(self.tao).web_read(shown)
             return self.env.cr.sql_log_count - before
 
         count(sessions[:1])
