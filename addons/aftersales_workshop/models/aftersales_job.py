@@ -15,7 +15,7 @@ class AftersalesJob(models.Model):
 
     _name = "aftersales.job"
     _description = "Job"
-    _inherit = ["hr.mixin", "aftersales.by.hand.mixin", "aftersales.payer.mixin", "aftersales.transition.mixin"]
+    _inherit = ["hr.mixin", "aftersales.payer.mixin", "aftersales.transition.mixin"]
     _order = "repair_id, sequence, id"
     _check_company_auto = True
 
