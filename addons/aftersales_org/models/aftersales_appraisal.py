@@ -112,7 +112,9 @@ class AftersalesAppraisal(models.Model):
     adjustment = fields.Float(digits=(16, 2), tracking=True, aggregator="avg", help="Percent added in calibration.")
     adjustment_reason = fields.Char("Reason of the Adjustment", tracking=True)
     score = fields.Float("Result (%)", compute="_compute_score", store=True, digits=(16, 2), aggregator="avg")
-    grade = fields.Selection(GRADES, compute="_compute_score", store=True, index=True, group_expand=True)
+    grade = fields.Selection(
+        GRADES, "Overall Rating", compute="_compute_score", store=True, index=True, group_expand=True
+    )
     grade_effect = fields.Selection(
         [("keep", "Keep"), ("promote", "Promote"), ("demote", "Demote")],
         "Effect on Grade",

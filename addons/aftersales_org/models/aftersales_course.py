@@ -137,6 +137,17 @@ class AftersalesCourse(models.Model):
                     )
                 )
 
+    @api.constrains("is_cascade", "position_ids")
+    def _check_cascade(self):
+        for course in self.filtered("is_cascade"):
+            if not course.position_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Whom is %(course)s passed on to? Choose the positions it is for, or do not have it passed on.",
+                        course=course.display_name,
+                    )
+                )
+
     @api.constrains("survey_id")
     def _check_survey(self):
         # sudo: whoever chooses the exam need not see its questions

@@ -81,7 +81,7 @@ class AftersalesIncentiveLine(models.Model):
         for line in self:
             # sudo: what is written on one's statement may be read
             metric = line.metric_id.sudo()
-            line.quantity_text = metric and metric._format(line.quantity, line.company_id)
+            line.quantity_text = metric._format(line.quantity, line.company_id) if metric else False
 
     def action_open_rows(self):
         """The rows the amount came from."""

@@ -134,7 +134,15 @@ CROSS JOIN LATERAL (
             SELECT MIN(punch.id) * 2 + 1, punch.employee_id, resource.user_id, employee.company_id,
                    version.department_id, version.job_id, punch.date, NULL, FALSE, NULL, NULL,
                    MIN(punch.check_in), MAX(punch.check_out), 0,
-                   COALESCE(SUM(punch.worked_hours), 0), COALESCE(SUM(punch.worked_hours), 0),
+                   COALESCE(SUM(punch.worked_hours), 0),
+                   -- Extra to a roster; of somebody without one in that month nobody knows what is extra.
+                   CASE WHEN EXISTS (
+                            SELECT FROM aftersales_roster_line planned
+                             WHERE planned.employee_id = punch.employee_id
+                               AND planned.kind = 'work' AND planned.state = 'published'
+                               AND planned.date >= DATE_TRUNC('month', punch.date)
+                               AND planned.date < DATE_TRUNC('month', punch.date) + INTERVAL '1 month'
+                        ) THEN COALESCE(SUM(punch.worked_hours), 0) ELSE 0 END,
                    0, 0, 0, 0, 0, 0, 0, 0
               FROM punch
               JOIN hr_employee employee ON employee.id = punch.employee_id

@@ -102,6 +102,12 @@ class TestAttendanceDay(RosterCommon):
             self.assertAlmostEqual(days[4].overtime_hours, days[4].attended_hours)
             self.assertFalse(days[4].shift_id)
 
+    def test_hours_of_a_month_without_a_roster_are_no_overtime(self):
+        self.punch(self.li, "2026-02-05 01:00:00", "2026-02-05 09:00:00")
+        self.publish(self.li, 2)
+        day = self.days(self.li).filtered(lambda each: not each.shift_id)
+        self.assertEqual((day.attended_hours > 6, day.overtime_hours), (True, 0))
+
     def test_day_that_has_not_come_is_neither_late_nor_absent(self):
         self.publish(self.li, 3)
         self.assertRecordValues(self.days(self.li), [{"due_count": 0, "absent_count": 0, "late_count": 0}])

@@ -2,7 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .training import TrainingCommon
@@ -33,6 +33,10 @@ class TestCascade(TrainingCommon):
             .create({"name": "Sign-in list.jpg", "raw": b"x", "res_model": cascade._name, "res_id": cascade.id})
         )
         user_env.person_ids.done_date = "2026-03-20"
+
+    def test_course_to_be_passed_on_names_whom_it_is_for(self):
+        with self.assertRaisesRegex(ValidationError, "Whom is .* passed on to"):
+            self.factory.position_ids = False
 
     def test_closing_obliges_who_attended_to_teach_who_did_not(self):
         cascade = self.oblige()

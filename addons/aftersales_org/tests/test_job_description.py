@@ -35,8 +35,10 @@ class TestJobDescription(OrgCommon):
                 ],
             }
         )
+        hours = self.env.ref("aftersales_org.metric_attended_hours")
+        self.env.ref("aftersales_org.duty_ws_2").metric_ids = hours
         page = self.render("report_job_description", self.technician_job)
-        for text in ("Repair Technician", "Foreman", "WS-2", "WS-3", "Brakes", "Master"):
+        for text in ("Repair Technician", "Foreman", "WS-2", "WS-3", "Brakes", "Master", hours.name):
             self.assertIn(text, page)
 
     def test_superior_without_a_job_is_passed_over_for_the_next_one(self):

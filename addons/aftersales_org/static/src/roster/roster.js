@@ -51,9 +51,11 @@ export class Roster extends Component {
 
     get title() {
         const day = DateTime.fromISO(this.period[0]);
-        return this.state.scale === "month"
-            ? day.toLocaleString({year: "numeric", month: "long"})
-            : day.toLocaleString(DateTime.DATE_MED);
+        if (this.state.scale === "month") {
+            return day.toLocaleString({year: "numeric", month: "long"});
+        }
+        const last = day.plus({days: 6});
+        return `${day.toLocaleString(DateTime.DATE_MED)} – ${last.toLocaleString(DateTime.DATE_MED)}`;
     }
 
     get groups() {
