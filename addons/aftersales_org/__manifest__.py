@@ -1,6 +1,6 @@
 {
     "name": "After-sales: organisation",
-    "summary": "Positions with their duties and rights, organisation templates, authorised headcount",
+    "summary": "Positions with duties and rights, targets, appraisal, training, rosters, audits, circulars",
     "version": "19.0.1.3.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
