@@ -46,7 +46,7 @@ class AftersalesOrgTemplate(models.Model):
         :return: whether the department is created, and needs the one above it; what is there has its place already
         """
         below = [self._mark_covered(child, jobs, children, listing) for child in children.get(id(row), ())]
-        is_filled = any(job["change"] in ("create", "link") for job in jobs.get(id(row), ()))
+        is_filled = any(not job["record"].department_id for job in jobs.get(id(row), ()))
         if row["change"] == "create" and not is_filled and not any(below) and (below or id(row) in listing):
             row["change"] = "covered"
         return row["change"] == "create"

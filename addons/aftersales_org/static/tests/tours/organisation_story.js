@@ -20,6 +20,11 @@ import {stepUtils} from "@web_tour/tour_utils";
 const ORGANISATION = "aftersales_base.menu_organisation";
 const PEOPLE = "aftersales_base.menu_people";
 
+/** The menu has opened its screen; until then the buttons are those of the screen before. */
+function screen(title) {
+    return {content: `The screen ${title} is open`, trigger: `.o_last_breadcrumb_item:contains('${title}')`};
+}
+
 function tour(name, steps) {
     registry.category("web_tour.tours").add(`aftersales_org.${name}`, {steps});
 }
@@ -55,6 +60,7 @@ tour("manager_takes_two_people_on", () => [
 
 tour("manager_sets_the_goal", () => [
     ...openMenu(ORGANISATION, "aftersales_org.menu_targets"),
+    screen("目标"),
     {content: "A new goal", trigger: ".o_list_button_add", run: "click"},
     ...choose("metric_id", "出勤", "出勤工时", ".o_selected_row"),
     write("amount", "1200", ".o_selected_row"),
@@ -69,6 +75,7 @@ tour("manager_sets_the_goal", () => [
     press("action_apply", ".modal-footer"),
     {content: "The department of the two has it all", trigger: ".o_list_view .o_data_row:contains('100.00')"},
     ...openMenu(ORGANISATION, "aftersales_org.menu_targets"),
+    {content: "The year is back", trigger: ".o_data_row:contains('1,200.00')"},
     {content: "Choose all", trigger: ".o_list_table thead .o_list_record_selector input", run: "click"},
     press("action_agree", ".o_control_panel"),
     {content: "Agreed", trigger: ".o_data_row [name='state']:contains('已确认')"},
@@ -144,6 +151,7 @@ tour("manager_answers_the_circular", () => [
 
 tour("manager_holds_the_meeting", () => [
     ...openMenu(ORGANISATION, "aftersales_org.menu_meetings_all"),
+    screen("会议"),
     {content: "A new meeting", trigger: ".o_control_panel .o-kanban-button-new, .o_list_button_add", run: "click"},
     write("name", "服务例会"),
     ...choose("attendee_ids", "李娜"),
