@@ -41,6 +41,8 @@ class AftersalesRosterLine(models.Model):
     shift_id = fields.Many2one(
         "aftersales.shift", required=True, index=True, check_company=True, ondelete="restrict", tracking=True
     )
+    hour_from = fields.Float(related="shift_id.hour_from")
+    hour_to = fields.Float(related="shift_id.hour_to")
     kind = fields.Selection(KINDS, compute="_compute_times", store=True, precompute=True)
     color = fields.Integer(related="shift_id.color")
     note = fields.Char()
