@@ -7,6 +7,7 @@ from unittest.mock import patch
 import pytest
 
 import odoo
+from odoo import Command
 
 from odoo.addons.aftersales_demo.generator import build_store
 from odoo.addons.aftersales_demo.generator.calendar import store_date
@@ -374,6 +375,16 @@ def test_texts_are_chinese(env):
     for model, field in words.items():
         for record in env[model].search([]):
             assert not re.search(r"[A-Za-z]{3}", (record[field] or "").replace("Wi-Fi", "")), record[field]
+
+
+def test_manager_takes_a_newcomer_on(env):
+    newcomer, manager = login(env, "newcomer"), login(env, "manager")
+    job = env["hr.job"].search([("aftersales_position_id.code", "=", "service_advisor")])
+    wizard = env["aftersales.hire"].with_user(manager)
+    wizard = wizard.create({"job_id": job.id, "line_ids": [Command.create({"user_id": newcomer.id})]})
+    wizard.action_hire()
+    assert newcomer.employee_id.name == "林晓"
+    assert newcomer.has_group("aftersales_base.group_service_advisor")
 
 
 def test_every_login_opens_the_store(env):
