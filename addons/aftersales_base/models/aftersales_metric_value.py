@@ -4,6 +4,7 @@ from odoo.tools import float_compare
 
 from ..rules.figures import Row, Sum, subject_of, summarise
 from ..rules.period import Period
+from .notice import notice
 from .store_day import today_of
 
 
@@ -66,11 +67,7 @@ class AftersalesMetricValue(models.Model):
             )
         else:
             message = self.env._("Computed again from the frozen definitions: all figures are the same.")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": message, "type": "warning" if differing else "success", "sticky": bool(differing)},
-        }
+        return notice(message, "warning" if differing else "success", next=None)
 
     def action_open_rows(self):
         """The rows behind this figure."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .locking import lock
+from .notice import notice
 
 
 class Transition(NamedTuple):
@@ -170,16 +171,7 @@ class AftersalesTransitionMixin(models.AbstractModel):
 
     def _prepare_batch_result(self, ready, problems):
         count = self.env._("%(done)s done, %(left)s not:", done=len(ready), left=len(problems))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "message": "\n".join([count, *dict.fromkeys(problems.values())]),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice("\n".join([count, *dict.fromkeys(problems.values())]))
 
     def _check_may_move(self, transition):
         self.check_access("write")

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.locking import lock
+from odoo.addons.aftersales_base.models.notice import notice
 from odoo.addons.aftersales_base.models.store_day import today_of
 
 MANAGER = ("aftersales_base.group_manager",)
@@ -31,19 +32,10 @@ class AftersalesAppraisal(models.Model):
     def action_submit_own(self):
         """Hand in the own scores; the appraisal comes back to the person with the conversation."""
         self._transit("submit_own")
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Your scores are handed in. You see the appraisal again for the conversation."),
-                # Until then the screen left behind could not be read again.
-                "next": {
-                    **self.env["ir.actions.act_window"]._for_xml_id("aftersales_org.aftersales_appraisal_my_action"),
-                    "target": "main",
-                },
-            },
-        }
+        # Until then the screen left behind could not be read again.
+        mine = self.env["ir.actions.act_window"]._for_xml_id("aftersales_org.aftersales_appraisal_my_action")
+        message = self.env._("Your scores are handed in. You see the appraisal again for the conversation.")
+        return notice(message, "success", next={**mine, "target": "main"})
 
     def action_skip_own(self):
         """Go on without the own score of somebody who did not give it in time."""
@@ -80,17 +72,7 @@ class AftersalesAppraisal(models.Model):
     def _notify_rest(self, gaps):
         if not gaps:
             return True
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("These stay as they are"),
-                "message": "\n".join(gaps),
-                "type": "warning",
-                "sticky": True,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice("\n".join(gaps), title=self.env._("These stay as they are"))
 
     # -- guards
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.notice import notice
 from odoo.addons.aftersales_base.models.store_day import before_today, for_each_day, today_of
 
 CONFIRMERS = (
@@ -166,17 +167,7 @@ class AftersalesCascade(models.Model):
         return False
 
     def _prepare_message(self, problems):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("Some were left as they are"),
-                "message": "\n".join(problems),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice("\n".join(problems), title=self.env._("Some were left as they are"))
 
     # -- guards
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.notice import notice
 from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
@@ -197,16 +198,7 @@ class AftersalesIncentive(models.Model):
                 )
                 for line in proposed
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "warning" if proposed else "success",
-                "sticky": bool(proposed),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(message, "warning" if proposed else "success")
 
     def action_open_corrections(self):
         self.ensure_one()

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.notice import notice
 from odoo.addons.aftersales_base.models.store_day import today_of
 
 from .aftersales_shift import KINDS
@@ -311,17 +312,8 @@ class AftersalesRosterLine(models.Model):
 
     def _prepare_refusals(self, refused):
         """A message that stays until it is read: what was not done and why."""
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("%(count)s entries were not taken over", count=len(refused)),
-                "message": "\n".join(refused),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        title = self.env._("%(count)s entries were not taken over", count=len(refused))
+        return notice("\n".join(refused), title=title)
 
     @api.model
     def _get_technician_positions(self):

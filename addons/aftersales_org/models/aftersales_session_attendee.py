@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.locking import lock
+from odoo.addons.aftersales_base.models.notice import notice
 
 from ..rules.split import split
 from ..rules.training import overlaps
@@ -275,16 +276,7 @@ class AftersalesSessionAttendee(models.Model):
                 left_out |= attendee
         if not left_out:
             return True
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "message": self.env._("No seat is left for %(people)s.", people=", ".join(left_out.mapped("name"))),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice(self.env._("No seat is left for %(people)s.", people=", ".join(left_out.mapped("name"))))
 
     def action_decline(self):
         self.filtered(lambda each: each.state == "signed_up").write({"state": "declined"})

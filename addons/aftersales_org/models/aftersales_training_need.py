@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.notice import notice
 
 from .aftersales_course import TRAINING_KEEPERS
 
@@ -168,15 +169,8 @@ class AftersalesTrainingNeed(models.Model):
         found = self.env["aftersales.training.need"]
         for company in self.env.companies:
             found |= self._derive(company)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if found else "info",
-                "message": self.env._("%(count)s new training needs were found.", count=len(found)),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        message = self.env._("%(count)s new training needs were found.", count=len(found))
+        return notice(message, "success" if found else "info")
 
     # -- guards
 

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.notice import notice
 from odoo.addons.aftersales_base.models.store_day import today_of
 
 MANAGER = ("aftersales_base.group_manager",)
@@ -107,16 +108,7 @@ class AftersalesTrainingPlan(models.Model):
         lines = [self.env._("%(count)s needs were taken up.", count=len(fitting))]
         if left := needs - fitting:
             lines.append(self.env._("No course meets %(needs)s.", needs=", ".join(sorted(set(left.mapped("name"))))))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if left else "success",
-                "sticky": bool(left),
-                "message": "\n".join(lines),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return notice("\n".join(lines), "warning" if left else "success")
 
     # -- guards and effects
 
