@@ -1,4 +1,5 @@
 from . import test_period
+from . import test_pinyin
 from . import test_tabular
 from . import test_figures
 from . import test_metric
