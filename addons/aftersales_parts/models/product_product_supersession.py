@@ -150,6 +150,17 @@ class ProductProduct(models.Model):
             for part, quantity in quantities
         ]
 
+    @api.model
+    def _describe_numbers(self, pairs):
+        """Part numbers with how many of each, for a sentence.
+
+        :param pairs: list of (``product.product``, quantity or ratio)
+        """
+        return " + ".join(
+            number.display_name if quantity == 1 else f"{quantity:g} × {number.display_name}"
+            for number, quantity in pairs
+        )
+
     def _refresh_supersession(self):
         """Bring up to date what is stored about these numbers and all that lead to them.
 
