@@ -6,12 +6,21 @@
     "license": "LGPL-3",
     "application": True,
     "author": "After-sales contributors",
-    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management"],
+    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "sale_stock"],
     "data": [
         "security/ir.model.access.csv",
         "views/product_views.xml",
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/menus.xml",
+        # part master, fitment, supersession, search
+        "security/aftersales_part_master_rules.xml",
+        "data/ir_cron_supersession.xml",
+        "views/aftersales_part_master_views.xml",
+        "views/aftersales_fitment_views.xml",
+        "views/aftersales_supersession_views.xml",
+        "views/res_config_settings_part_stock_views.xml",
+        "wizard/aftersales_part_where_views.xml",
+        "views/menus_part_master.xml",
     ],
 }

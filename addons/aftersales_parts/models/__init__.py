@@ -3,3 +3,23 @@ from . import product_template
 from . import product_product
 from . import stock_move
 from . import stock_picking
+
+from . import aftersales_part_group
+from . import aftersales_part_manufacturer
+from . import product_product_master
+from . import aftersales_supersession
+from . import aftersales_supersession_line
+from . import product_product_supersession
+from . import aftersales_fitment
+from . import product_product_fitment
+from . import product_product_search
+from . import stock_move_demand
+from . import product_product_whereabouts
+from . import res_company_part_stock
+from . import res_config_settings_part_stock
+from . import aftersales_replacement_mixin
+from . import sale_order_line_replacement
+from . import sale_order_replacement
+from . import purchase_order_line_replacement
+from . import purchase_order_replacement
+from . import aftersales_vehicle_parts
