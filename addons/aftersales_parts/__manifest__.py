@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "application": True,
     "author": "After-sales contributors",
-    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management"],
+    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "product_expiry"],
     "data": [
         "security/ir.model.access.csv",
         "views/product_views.xml",

@@ -3,3 +3,5 @@ from . import product_template
 from . import product_product
 from . import stock_move
 from . import stock_picking
+from . import stock_quant
+from . import stock_move_turn
