@@ -13,5 +13,12 @@
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/menus.xml",
+        # stock quality
+        "security/aftersales_quality_rules.xml",
+        "data/aftersales_quality_data.xml",
+        "views/stock_move_quality_views.xml",
+        "views/aftersales_stock_count_views.xml",
+        "views/res_config_settings_stock_quality_views.xml",
+        "views/menus_quality.xml",
     ],
 }

@@ -5,3 +5,11 @@ from . import stock_move
 from . import stock_picking
 from . import stock_quant
 from . import stock_move_turn
+from . import stock_move_line
+from . import res_company_stock_quality
+from . import res_config_settings_stock_quality
+from . import aftersales_count_plan
+from . import aftersales_stock_count
+from . import aftersales_stock_count_line
+from . import stock_quant_count
+from . import stock_move_quality

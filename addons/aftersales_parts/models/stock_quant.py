@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..rules.fresh_stock import Row, compare
 
 TURNS = "aftersales_parts.turns"
+SHORT = "aftersales_parts.short"
 TURN_SPACE = zlib.crc32(TURNS.encode()) >> 1  # sets these locks apart from other people's advisory locks
 # The server keeps advisory locks of all transactions in one table of a few thousand; products share so many turns.
 TURN_COUNT = 1024
@@ -143,14 +144,34 @@ class StockQuant(models.Model):
         if product_id.is_part:
             self._take_turns(product_id)
         key = {"lot_id": lot_id, "package_id": package_id, "owner_id": owner_id}
+        place = product_id, location_id
         if self._has_turn(product_id) and not quantity and reserved_quantity < 0:
-            self.sudo()._release(product_id, location_id, -reserved_quantity, **key)
-            return self._get_available_quantity(
-                product_id, location_id, **key, strict=True, allow_negative=True
-            ), in_date
-        return super()._update_available_quantity(
-            product_id, location_id, quantity, reserved_quantity, **key, in_date=in_date
-        )
+            self.sudo()._release(*place, -reserved_quantity, **key)
+            available = self._get_available_quantity(*place, **key, strict=True, allow_negative=True)
+        else:
+            available, in_date = super()._update_available_quantity(
+                *place, quantity, reserved_quantity, **key, in_date=in_date
+            )
+        if product_id.is_part:
+            self._note_short((*place, *key.values()), available)
+        return available, in_date
+
+    def _note_short(self, key, available):
+        """Keep in mind what is promised or gone beyond what lies there, for who made it so to be told."""
+        short = self.env.cr.precommit.data.setdefault(SHORT, {})
+        ids = tuple(record.id if record else False for record in key)
+        if key[0].uom_id.compare(available, 0) < 0:
+            short[ids] = available
+        else:
+            short.pop(ids, None)
+
+    @api.model
+    def _get_short(self, key):
+        """How much the stock of this key lacks, after what this transaction did to it; 0 if nothing.
+
+        :param tuple key: ids as named in ``KEY``
+        """
+        return -self.env.cr.precommit.data.get(SHORT, {}).get(key, 0.0)
 
     def _release(self, product, location, quantity, lot_id, package_id, owner_id):
         """Take a reservation from the rows that hold it; the host takes it from the first, and what that lacks is lost.

@@ -6,3 +6,6 @@ from . import test_part_rights
 from . import test_core_flows
 from . import test_fresh_stock
 from . import test_reservation_race
+from . import test_part_below_zero
+from . import test_count_quota
+from . import test_stock_count
