@@ -11,3 +11,8 @@ from . import test_fitment_rules
 from . import test_fitment
 from . import test_replacement_lines
 from . import test_part_whereabouts
+from . import test_fresh_stock
+from . import test_reservation_race
+from . import test_part_below_zero
+from . import test_count_quota
+from . import test_stock_count

@@ -22,4 +22,3 @@ from . import sale_order_line
 from . import stock_move
 from . import stock_move_batch
 from . import stock_move_line
-from . import stock_quant
