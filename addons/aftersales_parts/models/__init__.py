@@ -3,3 +3,23 @@ from . import product_template
 from . import product_product
 from . import stock_move
 from . import stock_picking
+
+from . import res_company_receiving
+from . import res_config_settings_receiving
+from . import stock_warehouse_receiving
+from . import aftersales_parts_waiting_mixin
+from . import sale_order_waiting
+from . import stock_move_backorder
+from . import stock_picking_backorder
+from . import stock_rule
+from . import purchase_order_line_backorder
+from . import purchase_order_line_supply
+from . import aftersales_receiving
+from . import aftersales_receiving_line
+from . import aftersales_receiving_scan
+from . import aftersales_receiving_scanning
+from . import aftersales_receiving_bins
+from . import aftersales_receiving_posting
+from . import aftersales_supplier_claim
+from . import aftersales_supplier_claim_line
+from . import aftersales_supplier_claim_settlement

@@ -1,0 +1,2 @@
+from . import aftersales_backorder_promise
+from . import aftersales_supply_confirm
