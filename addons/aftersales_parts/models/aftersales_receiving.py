@@ -22,7 +22,7 @@ class AftersalesReceiving(models.Model):
     _check_company_auto = True
 
     _transitions = {
-        "check": Transition(("open",), "checked", CLERK, guard="_check_countable"),
+        "check": Transition(("open",), "checked", CLERK, guard="_check_countable", effect="_choose_bins"),
         "reopen": Transition(("checked",), "open", CLERK),
         "post": Transition(("checked",), "posted", CLERK, guard="_check_countable", effect="_post"),
         "cancel": Transition(("open", "checked"), "cancelled", CLERK),

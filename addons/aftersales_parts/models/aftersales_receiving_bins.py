@@ -6,6 +6,13 @@ class AftersalesReceiving(models.Model):
 
     _inherit = "aftersales.receiving"
 
+    def _choose_bins(self):
+        """Lines without a bin go to the one that is suggested; it is fixed here, for posting takes long and stock moves."""
+        lines = self.line_ids.filtered(lambda line: line.product_id and line.received_qty and not line.location_id)
+        # sudo: the step's own groups are checked, and the delivery is no longer open by now
+        for location, part_lines in lines.grouped(lambda line: line._find_bin()).items():
+            part_lines.sudo().location_id = location
+
     def _get_bins(self, products):
         """Part → the bin it goes to: by the host's put-away rules, else where most of it lies, else the stock itself.
 

@@ -66,7 +66,7 @@ class AftersalesReceivingLine(models.Model):
         "This part is on the delivery already. Change its quantity there.",
     )
 
-    @api.depends("product_id", "receiving_id.state", "receiving_id.partner_id", "receiving_id.warehouse_id")
+    @api.depends("product_id", "posted_qty", "receiving_id.state", "receiving_id.partner_id", "receiving_id.warehouse_id")
     def _compute_facts(self):
         for receiving, lines in self.grouped("receiving_id").items():
             products = lines.product_id
@@ -75,11 +75,11 @@ class AftersalesReceivingLine(models.Model):
             bins = receiving._get_bins(products) if live and products else {}
             waiting = receiving._get_waiting_notes(products) if live and products else {}
             for line in lines:
-                line.ordered_qty = owed.get(line.product_id, 0.0)
+                line.ordered_qty = owed.get(line.product_id, line.posted_qty)
                 line.waiting_note = waiting.get(line.product_id, False)
                 line.suggested_location_id = bins.get(line.product_id, False)
 
-    @api.depends("noted_qty", "received_qty", "damaged_qty", "over_decision", "ordered_qty")
+    @api.depends("noted_qty", "received_qty", "ordered_qty")
     def _compute_differences(self):
         for line in self:
             line.missing_qty = max(line.noted_qty - line.received_qty, 0.0)
@@ -137,6 +137,10 @@ class AftersalesReceivingLine(models.Model):
             raise UserError(
                 self.env._("%(part)s is kept by lot. Enter the lot printed on the package.", part=self.display_name)
             )
+
+    def _find_bin(self):
+        self.ensure_one()
+        return self.suggested_location_id or self.receiving_id.warehouse_id.sudo().lot_stock_id  # sudo: own warehouse
 
     def _get_split(self, ordered):
         """(good, broken, surplus) of this line where ``ordered`` pieces are owed, see ``rules.receiving``."""

@@ -112,8 +112,8 @@ class AftersalesReceiving(models.Model):
 
     def _get_destination(self, move, line):
         """The bin, where the receipt goes straight to the stock; else the place where goods arrive."""
-        chosen = line.location_id or line.suggested_location_id
-        inside = chosen and chosen.sudo().parent_path.startswith(move.location_dest_id.parent_path)
+        chosen = line.location_id.sudo()  # sudo: a bin of the own warehouse
+        inside = chosen and chosen.parent_path.startswith(move.location_dest_id.parent_path)
         return chosen if inside else move.location_dest_id
 
     def _note_posted(self, taken, differences):

@@ -5,8 +5,7 @@ from odoo.tools.misc import format_date
 
 from ..rules import part_number
 from ..rules.receiving import read_scan
-
-NOTHING = {"product": None, "quantity": 1.0}
+from .aftersales_receiving import OWED_STATES
 
 
 class AftersalesReceiving(models.Model):
@@ -42,12 +41,13 @@ class AftersalesReceiving(models.Model):
     def _find_orders(self, code):
         if not code:
             return self.env["purchase.order"]
-        owed = Domain("picking_ids.state", "in", ("assigned", "confirmed", "waiting"))
+        opened = Domain("state", "in", OWED_STATES)
         named = Domain("name", "=ilike", code) | Domain("partner_ref", "=ilike", code)
-        named |= Domain("picking_ids", "any", [("name", "=ilike", code)])
+        named &= Domain("order_line.move_ids", "any", opened)
+        named |= Domain("order_line.move_ids", "any", opened & Domain("picking_id.name", "=ilike", code))
         companies = Domain("company_id", "in", self.env.companies.ids)
         # sudo: a clerk reads all orders of the store; the receipt's name is looked up beside
-        return self.env["purchase.order"].sudo().search(owed & named & companies, limit=20).sudo(False)
+        return self.env["purchase.order"].sudo().search(named & companies, limit=20).sudo(False)
 
     def _find_or_create(self, order):
         warehouse = order.sudo().picking_type_id.warehouse_id
@@ -271,7 +271,7 @@ class AftersalesReceiving(models.Model):
             .sudo()
             ._read_group(
                 [
-                    ("state", "in", ("confirmed", "partially_available", "assigned")),
+                    ("state", "in", OWED_STATES),
                     ("purchase_line_id", "!=", False),
                     ("product_id.part_scope", "!=", False),
                     ("picking_id.partner_id", "!=", False),

@@ -73,9 +73,14 @@ class AftersalesSupplierClaim(models.Model):
     sent_date = fields.Date(readonly=True, copy=False)
     answered_date = fields.Date(readonly=True, copy=False)
     settled_date = fields.Date(readonly=True, copy=False)
-    refund_ids = fields.Many2many("account.move", string="Credit Notes", readonly=True, copy=False)
+    refund_ids = fields.Many2many(
+        "account.move", string="Credit Notes", readonly=True, copy=False, groups="account.group_account_invoice"
+    )
+    refund_count = fields.Integer("Credit Notes Made", compute="_compute_refund_count", compute_sudo=True)
     return_picking_ids = fields.Many2many("stock.picking", string="Returns", readonly=True, copy=False)
-    scrap_ids = fields.Many2many("stock.scrap", string="Scrap", readonly=True, copy=False)
+    scrap_ids = fields.Many2many(
+        "stock.scrap", string="Scrap", readonly=True, copy=False, groups="stock.group_stock_user"
+    )
 
     @api.depends("line_ids.amount", "line_ids.amount_granted")
     def _compute_amounts(self):
@@ -87,6 +92,11 @@ class AftersalesSupplierClaim(models.Model):
     def _compute_deadline(self):
         for claim in self:
             claim.deadline = today_of(claim.company_id) + timedelta(days=claim.company_id.parts_claim_days)
+
+    @api.depends("refund_ids")
+    def _compute_refund_count(self):
+        for claim in self:
+            claim.refund_count = len(claim.refund_ids)
 
     @api.depends("deadline", "state")
     def _compute_is_overdue(self):
@@ -137,6 +147,7 @@ class AftersalesSupplierClaim(models.Model):
         self._transit("cancel")
 
     def action_open_refunds(self):
+        """For accounting; others only see that there is one."""
         return self._get_related_action(self.env._("Credit Notes"), self.refund_ids)
 
     def action_open_returns(self):

@@ -79,11 +79,19 @@ class AftersalesSupplierClaim(models.Model):
         back = wizard._create_return()
         if is_exchange:
             wizard._create_exchange(back).return_id = back
-        # The host takes them from the shelf; they stand in the supplier's corner.
-        back.do_unreserve()
-        back.move_ids.location_id = self._get_claim_location(lines)
-        back.action_assign()
+        self._take_from_corner(back, self._get_claim_location(lines))
         self.return_picking_ids = [Command.link(back.id)]
+
+    def _take_from_corner(self, back, corner):
+        """The host would take them from the shelf; they stand in the supplier's corner."""
+        back.move_line_ids.unlink()
+        back.move_ids.location_id = corner
+        self.env["stock.move.line"].create(
+            [
+                {**move._prepare_move_line_vals(quantity=move.product_qty), "location_id": corner.id}
+                for move in back.move_ids
+            ]
+        )
 
     def _get_claim_location(self, lines):
         warehouse = lines.move_id.picking_type_id.warehouse_id[:1] or self.receiving_id.warehouse_id

@@ -7,3 +7,5 @@ from . import test_core_flows
 
 from . import test_receiving_rules
 from . import test_part_backorder
+from . import test_receiving
+from . import test_supplier_claim
