@@ -27,6 +27,10 @@ class AftersalesPartsWaitingMixin(models.AbstractModel):
         self.ensure_one()
         return self.user_id
 
+    def _get_parts_partners(self, moves):
+        """Hook: who beside the followers is told that parts are here, ``res.partner``."""
+        return self.env["res.partner"]
+
     def _note_expected_parts(self, lines):
         """Tell that suppliers have new dates, once for all parts of the order.
 
@@ -68,6 +72,7 @@ class AftersalesPartsWaitingMixin(models.AbstractModel):
                 )
                 for move in moves
             ],
+            self._get_parts_partners(moves),
         )
         self._schedule_parts(self.env._("Part arrived"), ", ".join(moves.product_id.mapped("display_name")))
         self._update_parts_promised_date()
@@ -82,9 +87,13 @@ class AftersalesPartsWaitingMixin(models.AbstractModel):
     def _format_day(self, day):
         return format_date(self.env, day) if day else self.env._("unknown")
 
-    def _post_parts(self, title, lines):
+    def _post_parts(self, title, lines, partners=None):
         items = Markup().join(Markup("<li>%s</li>") % line for line in lines)
-        self.message_post(body=Markup("<p>%s</p><ul>%s</ul>") % (title, items), subtype_xmlid="mail.mt_note")
+        self.message_post(
+            body=Markup("<p>%s</p><ul>%s</ul>") % (title, items),
+            partner_ids=partners.ids if partners else [],
+            subtype_xmlid="mail.mt_note",
+        )
 
     def _schedule_parts(self, summary, note):
         """An activity for who answers for the order; one that is still open gets the news added."""

@@ -41,12 +41,13 @@ class StockMove(models.Model):
 
     def _prepare_move_split_vals(self, qty):
         """The rest of a line waits as long as the line has, and for the same day."""
+        return {**super()._prepare_move_split_vals(qty), **self._prepare_waiting_vals()}
+
+    def _prepare_waiting_vals(self):
+        """What the rest of this line keeps of its waiting."""
+        self.ensure_one()
         carried = {name: self[name] for name in CARRIED_ON if self[name]}
-        return {
-            **super()._prepare_move_split_vals(qty),
-            **carried,
-            "demand_datetime": self._get_demand_datetime(),
-        }
+        return {**carried, "demand_datetime": self._get_demand_datetime()}
 
     def _get_demand_datetime(self):
         self.ensure_one()
