@@ -30,5 +30,17 @@
         "views/aftersales_stock_count_views.xml",
         "views/res_config_settings_stock_quality_views.xml",
         "views/menus_quality.xml",
+        "security/aftersales_receiving_rules.xml",
+        "report/aftersales_supplier_claim_report.xml",
+        "data/aftersales_receiving_data.xml",
+        "views/aftersales_part_backorder_views.xml",
+        "views/purchase_order_line_supply_views.xml",
+        "views/aftersales_supplier_claim_views.xml",
+        "views/aftersales_receiving_views.xml",
+        "views/menus_receiving.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["aftersales_parts/static/src/**/*"],
+        "web.assets_tests": ["aftersales_parts/static/tests/tours/**/*"],
+    },
 }

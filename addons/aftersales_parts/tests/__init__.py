@@ -16,3 +16,7 @@ from . import test_reservation_race
 from . import test_part_below_zero
 from . import test_count_quota
 from . import test_stock_count
+from . import test_receiving_rules
+from . import test_part_backorder
+from . import test_receiving
+from . import test_supplier_claim
