@@ -82,10 +82,10 @@ class AftersalesVehicle(models.Model):
 
     def _prepare_dates(self):
         """Rows of days that matter at the desk."""
-        names = [("invoice_date", self.env._("Bought")), ("next_service_date", self.env._("Next Service"))]
+        labels = {"invoice_date": self.env._("Bought"), "next_service_date": self.env._("Next Service")}
         return [
             {"label": label, "value": format_date(self.env, self[name]) if self[name] else ""}
-            for name, label in names
+            for name, label in labels.items()
             if name in self._fields
         ]
 
