@@ -19,7 +19,7 @@ class TimelineSource(NamedTuple):
     :param model: model with the records
     :param date_field: stored date or datetime an entry stands at; records without one are left out
     :param describe: name of a method of ``aftersales.vehicle`` that takes the records and returns record id → dict
-        with ``title`` and, as needed, ``text``, ``badge`` and ``warn``
+        with ``title`` and, as needed, ``text``, ``detail`` (for staff only), ``badge`` and ``warn``
     :param vehicle_field: field with the car
     :param domain: which records count
     :param sees_all: read past the record rules; ``describe`` then hides what the user may not know
@@ -228,6 +228,7 @@ class AftersalesVehicle(models.Model):
             "has_time": has_time,
             "title": "",
             "text": "",
+            "detail": "",
             "badge": "",
             "warn": False,
             "model": source.opens and source.model,
@@ -261,7 +262,8 @@ class AftersalesVehicle(models.Model):
         return {
             reading.id: {
                 "title": self.env._("%(value)s km", value=f"{reading.value:,}"),
-                "text": " · ".join(filter(None, [sources.get(reading.source), reading.reason])),
+                "text": sources.get(reading.source, ""),
+                "detail": reading.reason or "",
                 "badge": "" if reading.flag == "ok" else flags[reading.flag],
                 "warn": not reading.is_valid,
             }

@@ -23,3 +23,5 @@ from . import stock_move
 from . import stock_move_batch
 from . import stock_move_line
 from . import stock_quant
+from . import aftersales_privacy_erasure
+from . import aftersales_vehicle_life

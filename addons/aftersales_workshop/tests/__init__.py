@@ -16,5 +16,6 @@ from . import (
     test_queries,
     test_race,
     test_replay,
+    test_vehicle_life,
     test_written_by_hand,
 )
