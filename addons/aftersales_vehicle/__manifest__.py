@@ -19,5 +19,20 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        # time line, merge, transfer and personal data
+        "security/aftersales_vehicle_life_rules.xml",
+        "data/aftersales_vehicle_life_data.xml",
+        "report/aftersales_vehicle_merge_report.xml",
+        "views/aftersales_vehicle_transfer_views.xml",
+        "views/aftersales_vehicle_merge_views.xml",
+        "views/aftersales_privacy_views.xml",
+        "views/aftersales_vehicle_life_views.xml",
+        "views/res_config_settings_privacy_views.xml",
+        "views/portal_templates.xml",
+        "views/menus_life.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["aftersales_vehicle/static/src/**/*"],
+        "web.assets_unit_tests": ["aftersales_vehicle/static/tests/*.test.js"],
+    },
 }

@@ -52,3 +52,4 @@ from . import aftersales_receiving_posting
 from . import aftersales_supplier_claim
 from . import aftersales_supplier_claim_line
 from . import aftersales_supplier_claim_settlement
+from . import aftersales_privacy_erasure

@@ -78,7 +78,6 @@ class AftersalesVehicle(models.Model):
         tracking=True,
         check_company=True,
     )
-    owner_phone = fields.Char("Owner's Phone", related="owner_id.phone")
     driver_id = fields.Many2one(
         "res.partner",
         index="btree_not_null",

@@ -11,3 +11,9 @@ from . import test_vin_rules
 from . import test_import
 from . import test_import_lists
 from . import test_import_resume
+from . import test_masking_rules
+from . import test_merge
+from . import test_privacy
+from . import test_timeline
+from . import test_transfer
+from . import test_vehicle_card

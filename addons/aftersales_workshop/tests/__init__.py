@@ -16,6 +16,7 @@ from . import (
     test_queries,
     test_race,
     test_replay,
+    test_vehicle_life,
     test_written_by_hand,
 )
 
