@@ -13,5 +13,12 @@
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/menus.xml",
+        # prices
+        "security/aftersales_part_price_rules.xml",
+        "data/aftersales_import_field_price_data.xml",
+        "data/ir_cron_part_price_data.xml",
+        "views/aftersales_part_price_views.xml",
+        "views/res_config_settings_part_price_views.xml",
+        "views/menus_price.xml",
     ],
 }
