@@ -38,6 +38,13 @@
         "views/aftersales_supplier_claim_views.xml",
         "views/aftersales_receiving_views.xml",
         "views/menus_receiving.xml",
+        # prices
+        "security/aftersales_part_price_rules.xml",
+        "data/aftersales_import_field_price_data.xml",
+        "data/ir_cron_part_price_data.xml",
+        "views/aftersales_part_price_views.xml",
+        "views/res_config_settings_part_price_views.xml",
+        "views/menus_price.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

@@ -53,3 +53,12 @@ from . import aftersales_supplier_claim
 from . import aftersales_supplier_claim_line
 from . import aftersales_supplier_claim_settlement
 from . import aftersales_privacy_erasure
+from . import uom_uom
+from . import res_company_part_price
+from . import res_config_settings_part_price
+from . import aftersales_part_price
+from . import aftersales_part_price_apply
+from . import aftersales_part_price_finding
+from . import aftersales_part_price_import
+from . import aftersales_import
+from . import product_product_price

@@ -20,3 +20,6 @@ from . import test_receiving_rules
 from . import test_part_backorder
 from . import test_receiving
 from . import test_supplier_claim
+from . import test_part_price
+from . import test_price_import
+from . import test_price_import_bad
