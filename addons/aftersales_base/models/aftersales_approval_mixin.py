@@ -18,7 +18,8 @@ class Question(NamedTuple):
     :param kind: a matter of ``aftersales.approval.rule._get_kinds``
     :param amount: how much it is about, in the unit of the matter
     :param subject: the question in words, in the user's language
-    :param fingerprint: what exactly is approved; changes with whatever makes the answer void
+    :param fingerprint: what exactly is approved; changes with whatever makes the answer void. A yes to an amount
+        covers a smaller one with the same fingerprint.
     """
 
     kind: str
@@ -104,14 +105,12 @@ class AftersalesApprovalMixin(models.AbstractModel):
         ]
 
     def _get_question_state(self, question):
-        """Where the newest request with this very question stands.
+        """Where the newest request that covers this question stands.
 
         :return: a key of ``APPROVAL_STATES``
         """
         # Whoever works on the document sees how its questions stand, whoever asked them.
-        requests = self.sudo().approval_ids.filtered(
-            lambda request: request.kind == question.kind and request.fingerprint == question.fingerprint
-        )
+        requests = self.sudo().approval_ids.filtered(lambda request: request._covers(question))
         return {"withdrawn": "needed"}.get(state := requests.sorted("id")[-1:].state or "needed", state)
 
     def _is_own_decision(self, kind, amount):

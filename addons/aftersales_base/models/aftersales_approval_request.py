@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import float_compare
 
 from .aftersales_transition_mixin import Transition
 
@@ -142,19 +143,24 @@ class AftersalesApprovalRequest(models.Model):
         open_ones = requests.search(
             [("res_model", "=", document._name), ("res_id", "=", document.id), ("state", "=", "open")]
         )
-        asked = {(request.kind, request.fingerprint) for request in open_ones}
-        wanted = {(question.kind, question.fingerprint) for question in questions}
-        open_ones.filtered(lambda request: (request.kind, request.fingerprint) not in wanted)._transit("withdraw")
+        kept = open_ones.filtered(lambda request: any(request._covers(question) for question in questions))
+        (open_ones - kept)._transit("withdraw")
         self.env.flush_all()
         new = requests.create(
             [
                 self._prepare_request_vals(document, question, reason)
                 for question in questions
-                if (question.kind, question.fingerprint) not in asked
+                if not any(request._covers(question) for request in kept)
             ]
         )
         new._schedule_decision()
-        return open_ones.filtered(lambda request: request.state == "open") | new
+        return kept | new
+
+    def _covers(self, question):
+        """Whether the answer to this request answers the question: the same matter, and no more than was asked."""
+        self.ensure_one()
+        is_same = self.kind == question.kind and self.fingerprint == question.fingerprint
+        return is_same and float_compare(self.amount, question.amount, precision_digits=2) >= 0
 
     def _prepare_request_vals(self, document, question, reason):
         company = document.company_id or self.env.company
