@@ -13,5 +13,8 @@
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/menus.xml",
+        # part master, fitment, supersession, search
+        "security/aftersales_part_master_rules.xml",
+        "data/ir_cron_supersession.xml",
     ],
 }

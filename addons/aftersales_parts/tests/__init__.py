@@ -4,3 +4,5 @@ from . import test_part_search
 from . import test_part_stock
 from . import test_part_rights
 from . import test_core_flows
+
+from . import test_supersession
