@@ -13,5 +13,6 @@
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/menus.xml",
+        "views/aftersales_maintenance_schedule_views.xml",
     ],
 }

@@ -11,3 +11,11 @@ from . import test_vin_rules
 from . import test_import
 from . import test_import_lists
 from . import test_import_resume
+from . import test_alerts
+from . import test_inspection_rules
+from . import test_next_service
+from . import test_service_interval
+from . import test_technical_masters
+from . import test_variant_import
+from . import test_vehicle_page
+from . import test_vin_knowledge

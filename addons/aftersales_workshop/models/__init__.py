@@ -23,3 +23,8 @@ from . import stock_move
 from . import stock_move_batch
 from . import stock_move_line
 from . import stock_quant
+from . import aftersales_maintenance_schedule_line
+from . import aftersales_order_type_service
+from . import aftersales_vehicle_service_due
+from . import aftersales_vehicle_unpaid
+from . import repair_order_alert
