@@ -51,6 +51,7 @@
         "views/aftersales_part_price_views.xml",
         "views/res_config_settings_part_price_views.xml",
         "views/menus_price.xml",
+        "views/aftersales_maintenance_schedule_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

@@ -62,3 +62,4 @@ from . import aftersales_part_price_finding
 from . import aftersales_part_price_import
 from . import aftersales_import
 from . import product_product_price
+from . import aftersales_maintenance_schedule_line

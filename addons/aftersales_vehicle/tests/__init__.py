@@ -17,3 +17,11 @@ from . import test_privacy
 from . import test_timeline
 from . import test_transfer
 from . import test_vehicle_card
+from . import test_alerts
+from . import test_inspection_rules
+from . import test_next_service
+from . import test_service_interval
+from . import test_technical_masters
+from . import test_variant_import
+from . import test_vehicle_page
+from . import test_vin_knowledge

@@ -27,3 +27,8 @@ from . import repair_order_waiting
 from . import stock_move_waiting
 from . import aftersales_privacy_erasure
 from . import aftersales_vehicle_life
+from . import aftersales_maintenance_schedule_line
+from . import aftersales_order_type_service
+from . import aftersales_vehicle_service_due
+from . import aftersales_vehicle_unpaid
+from . import repair_order_alert

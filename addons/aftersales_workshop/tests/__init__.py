@@ -21,3 +21,4 @@ from . import (
 )
 
 from . import test_waiting_parts
+from . import test_vehicle_file
