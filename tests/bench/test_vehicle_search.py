@@ -14,7 +14,7 @@ TEXTS = 100  # texts typed per key and round
 LIMIT = 80
 BOUND = 1.3
 
-# The shape and the search of the host's ``fleet.vehicle``: brand, model and plate in one unindexed name, and the driver's.
+# Shape and search of the host's ``fleet.vehicle``: brand, model and plate in one unindexed name, and the driver's.
 FLEET_TEXTS = 3
 FLEET_BOUND = 1 / 50
 FLEET = """

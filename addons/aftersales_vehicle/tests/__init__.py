@@ -17,3 +17,4 @@ from . import test_privacy
 from . import test_timeline
 from . import test_transfer
 from . import test_vehicle_card
+from . import test_life_tour
