@@ -48,6 +48,7 @@
     ],
     "assets": {
         "web.assets_backend": ["aftersales_vehicle/static/src/**/*"],
+        "web.assets_tests": ["aftersales_vehicle/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["aftersales_vehicle/static/tests/*.test.js"],
     },
 }

@@ -21,8 +21,8 @@ from . import aftersales_vehicle_privacy
 from . import aftersales_vehicle_timeline
 from . import aftersales_vehicle_card
 from . import aftersales_vehicle_export
-from . import aftersales_vehicle_ownership
 from . import aftersales_vehicle_owner_since
+from . import aftersales_vehicle_transfers
 from . import aftersales_vehicle_duplicates
 from . import aftersales_vehicle_odometer_transfer
 from . import aftersales_vehicle_transfer

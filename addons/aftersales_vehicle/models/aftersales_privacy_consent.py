@@ -121,6 +121,8 @@ class AftersalesPrivacyConsent(models.Model):
     def _note_withdrawal(self):
         # sudo: kept by the system, see ``_kept_fields``
         self.sudo().write({"withdrawn_datetime": fields.Datetime.now(), "withdrawn_user_id": self.env.uid})
+        # a new consent given in the same breath must not meet the old one in the index
+        self.flush_recordset(["state"])
 
     @api.model
     def _give(self, partner, purpose, company, vals):

@@ -16,6 +16,7 @@ _VIN_TAIL = range(4, vin.LENGTH)
 _PLATE_PART = range(2, 8)
 _PLATE_TAIL = range(3, 8)
 _PHONE_DIGITS = range(7, 16)
+_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 _ENGINE_START = range(6, 21)  # one as long as a VIN is taken for a VIN
 _TRIGRAM = 3
 _CODE_DIGITS = 3
@@ -103,14 +104,10 @@ def _read_plate_part(compact: str) -> dict[str, str]:
 
 
 def _read_engine(compact: str) -> dict[str, str]:
-    """Engine numbers have digits; shorter texts are the end of a VIN or a plate."""
-    if (
-        len(compact) in _ENGINE_START
-        and len(compact) != vin.LENGTH
-        and any(character.isdigit() for character in compact)
-    ):
-        return {"engine_start": compact}
-    return {}
+    """Engine numbers have digits; shorter texts are the end of a VIN or a plate, eleven digits a mobile number."""
+    if len(compact) not in _ENGINE_START or len(compact) == vin.LENGTH or _MOBILE.fullmatch(compact):
+        return {}
+    return {"engine_start": compact} if any(character.isdigit() for character in compact) else {}
 
 
 def _read_phone(words: str) -> str | None:

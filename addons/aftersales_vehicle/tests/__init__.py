@@ -25,3 +25,4 @@ from . import test_technical_masters
 from . import test_variant_import
 from . import test_vehicle_page
 from . import test_vin_knowledge
+from . import test_life_tour

@@ -17,7 +17,8 @@ class TestSearchKeys(BaseCase):
     def test_six_characters_may_begin_an_engine_number(self):
         self.assertEqual(read("123456"), SearchKeys(vin_end="123456", plate_end="123456", engine_start="123456"))
         self.assertEqual(read("ＥＡ888 j1234").engine_start, "EA888J1234")
-        self.assertIsNone(read("ABCDEF").engine_start)
+        for text in ("ABCDEF", "13800138000", "LTEST10A3N0000001"):
+            self.assertIsNone(read(text).engine_start, text)
 
     def test_a_few_letters_are_initials_of_a_name(self):
         self.assertEqual(read("ZXM").initials, "zxm")

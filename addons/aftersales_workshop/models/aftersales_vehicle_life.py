@@ -106,7 +106,7 @@ class AftersalesVehicle(models.Model):
 
     def _check_mergeable(self, others):
         """Two stores at work on what may be one car must first be done, or each would find the other's order on it."""
-        super()._check_mergeable(others)
+        result = super()._check_mergeable(others)
         # sudo: orders of stores the user does not see stand against it, too
         orders = (
             self.env["repair.order"]
@@ -120,3 +120,4 @@ class AftersalesVehicle(models.Model):
                     orders=", ".join(f"{order.name} ({order.company_id.name})" for order in orders),
                 )
             )
+        return result
