@@ -23,3 +23,7 @@ from . import sale_order_replacement
 from . import purchase_order_line_replacement
 from . import purchase_order_replacement
 from . import aftersales_vehicle_parts
+from . import aftersales_import_parts
+from . import aftersales_part_import_handler
+from . import aftersales_fitment_import
+from . import aftersales_supersession_import

@@ -11,3 +11,4 @@ from . import test_fitment_rules
 from . import test_fitment
 from . import test_replacement_lines
 from . import test_part_whereabouts
+from . import test_part_import
