@@ -11,7 +11,7 @@ _NO = frozenset({"n", "no", "false", "0", "-", "否", "无", "×"})
 
 
 class CellError(Exception):
-    """A cell that cannot be read; ``kind`` is ``number``, ``year``, ``flag`` or ``date``, ``text`` what stands there."""
+    """A cell that cannot be read: ``kind`` (``number``, ``year``, ``flag``, ``date``), ``text`` what stands there."""
 
     def __init__(self, kind: str, text: str):
         super().__init__(f"{kind}: {text}")
