@@ -23,3 +23,7 @@ from . import stock_move
 from . import stock_move_batch
 from . import stock_move_line
 from . import stock_quant
+
+from . import sale_order_line_replacement
+from . import stock_move_replacement
+from . import repair_order_replacement
