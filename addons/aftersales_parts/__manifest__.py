@@ -23,9 +23,11 @@
         # part master, fitment, supersession, search
         "security/aftersales_part_master_rules.xml",
         "data/ir_cron_supersession.xml",
+        "data/aftersales_import_field_parts_data.xml",
         "views/aftersales_part_master_views.xml",
         "views/aftersales_fitment_views.xml",
         "views/aftersales_supersession_views.xml",
+        "views/aftersales_import_parts_views.xml",
         "views/res_config_settings_part_stock_views.xml",
         "wizard/aftersales_part_where_views.xml",
         "views/menus_part_master.xml",

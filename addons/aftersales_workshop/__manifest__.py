@@ -37,6 +37,7 @@
         "views/repair_order_waiting_views.xml",
         "views/repair_order_vehicle_card_views.xml",
         "views/repair_order_alert_views.xml",
+        "views/repair_order_parts_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_workshop/static/tests/tours/**/*"],

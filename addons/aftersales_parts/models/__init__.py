@@ -63,3 +63,7 @@ from . import aftersales_part_price_import
 from . import aftersales_import
 from . import product_product_price
 from . import aftersales_maintenance_schedule_line
+from . import aftersales_import_parts
+from . import aftersales_part_import_handler
+from . import aftersales_fitment_import
+from . import aftersales_supersession_import

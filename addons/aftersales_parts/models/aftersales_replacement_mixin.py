@@ -62,6 +62,10 @@ class AftersalesReplacementMixin(models.AbstractModel):
         """Hook: the warehouse whose free stock counts, empty for all of the user's."""
         return self.env["stock.warehouse"]
 
+    def _get_replacement_reserved(self):
+        """Hook: how many of the part are reserved for this line, in the part's own unit."""
+        return 0.0
+
     def _has_other_numbers(self):
         product = self.product_id
         return product.is_superseded or (self._replacement_uses_stock and product.replaces_others)
@@ -77,8 +81,15 @@ class AftersalesReplacementMixin(models.AbstractModel):
         plans = {}
         for warehouse, lines in self.grouped(lambda line: line._get_replacement_warehouse()).items():
             products = self.env["product.product"].with_context(warehouse_id=warehouse.id or False)
-            wanted = [(products.browse(line.product_id._origin.id), line._get_replacement_quantity()) for line in lines]
-            plans |= zip(lines, products._plan_use(wanted), strict=True)
+            demands = [
+                (
+                    products.browse(line.product_id._origin.id),
+                    line._get_replacement_quantity(),
+                    line._get_replacement_reserved(),
+                )
+                for line in lines
+            ]
+            plans |= zip(lines, products._plan_use(demands), strict=True)
         return plans
 
     def _get_replacement_quantity(self):
@@ -102,7 +113,9 @@ class AftersalesReplacementMixin(models.AbstractModel):
 
     def _describe_replacement(self, plan):
         product = self.product_id
-        free = product.with_context(warehouse_id=self._get_replacement_warehouse().id or False).sudo().free_qty
+        warehouse = self._get_replacement_warehouse()
+        free = product.with_context(warehouse_id=warehouse.id or False).sudo().free_qty
+        free += self._get_replacement_reserved()
         numbers = self.env["product.product"]._describe_numbers(plan)
         if not product.is_superseded:
             if len(plan) == 1 and plan[0][0] == product:

@@ -7,15 +7,18 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _get_demand_label(self):
-        """The document and the person that wait for the part; a hook for addons with documents of their own.
+        """The document and the person that wait for the part.
 
         :rtype: str
         """
         self.ensure_one()
+        return " · ".join(filter(None, self._get_demand_names())) or self.reference or self.env._("Transfer")
+
+    def _get_demand_names(self):
+        """Hook: what tells the demand from others, such as the order, the customer, the car."""
         document = self._get_demand_document()
         partner = self.partner_id or self.picking_id.partner_id
-        names = [document.display_name if document else self.origin or self.picking_id.name, partner.display_name]
-        return " · ".join(filter(None, names)) or self.reference or self.env._("Transfer")
+        return [document.display_name if document else self.origin, partner.display_name]
 
     def _get_demand_document(self):
         """The order the part is for, or an empty record; a hook for addons with documents of their own."""

@@ -23,3 +23,4 @@ from . import test_supplier_claim
 from . import test_part_price
 from . import test_price_import
 from . import test_price_import_bad
+from . import test_part_import

@@ -32,3 +32,7 @@ from . import aftersales_order_type_service
 from . import aftersales_vehicle_service_due
 from . import aftersales_vehicle_unpaid
 from . import repair_order_alert
+
+from . import sale_order_line_replacement
+from . import stock_move_replacement
+from . import repair_order_replacement

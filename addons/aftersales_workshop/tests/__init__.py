@@ -22,3 +22,4 @@ from . import (
 
 from . import test_waiting_parts
 from . import test_vehicle_file
+from . import test_replacement
