@@ -20,5 +20,14 @@
         "views/aftersales_part_price_views.xml",
         "views/res_config_settings_part_price_views.xml",
         "views/menus_price.xml",
+        # lost sales, key figures, stock proposals
+        "security/aftersales_part_figures_rules.xml",
+        "data/aftersales_lost_sale_reason_data.xml",
+        "data/ir_cron_part_request_data.xml",
+        "data/aftersales_metric_parts_data.xml",
+        "views/aftersales_lost_sale_views.xml",
+        "views/aftersales_part_stock_report_views.xml",
+        "views/res_config_settings_part_stock_views.xml",
+        "views/menus_figures.xml",
     ],
 }

@@ -13,3 +13,12 @@ from . import aftersales_part_price_finding
 from . import aftersales_part_price_import
 from . import aftersales_import
 from . import product_product_price
+from . import aftersales_lost_sale_reason
+from . import aftersales_lost_sale
+from . import aftersales_part_request
+from . import product_product_lost_sale
+from . import sale_order_line_request
+from . import res_company_part_stock
+from . import res_config_settings_part_stock
+from . import aftersales_stock_proposal
+from . import aftersales_stock_proposal_effect

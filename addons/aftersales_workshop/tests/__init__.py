@@ -18,3 +18,4 @@ from . import (
     test_replay,
     test_written_by_hand,
 )
+from . import test_part_request

@@ -1,0 +1,3 @@
+from . import aftersales_part_request_order
+from . import aftersales_part_stock_report
+from . import aftersales_part_stock_metric
