@@ -16,7 +16,9 @@ from . import product_product_search
 from . import stock_move_demand
 from . import product_product_whereabouts
 from . import res_company_part_stock
+from . import res_company_stock_figures
 from . import res_config_settings_part_stock
+from . import res_config_settings_stock_figures
 from . import aftersales_replacement_mixin
 from . import sale_order_line_replacement
 from . import sale_order_replacement
@@ -67,3 +69,10 @@ from . import aftersales_import_parts
 from . import aftersales_part_import_handler
 from . import aftersales_fitment_import
 from . import aftersales_supersession_import
+from . import aftersales_lost_sale_reason
+from . import aftersales_lost_sale
+from . import aftersales_part_request
+from . import product_product_lost_sale
+from . import sale_order_line_request
+from . import aftersales_stock_proposal
+from . import aftersales_stock_proposal_effect

@@ -53,11 +53,13 @@ class AftersalesImport(models.Model):
 
     def action_take_jumps(self):
         """All jumps not decided on are right."""
-        self._get_open_jumps().action_take()
+        if jumps := self._get_open_jumps():
+            jumps.action_take()
 
     def action_leave_jumps(self):
         """All jumps not decided on are left out."""
-        self._get_open_jumps().action_leave()
+        if jumps := self._get_open_jumps():
+            jumps.action_leave()
 
     def _get_open_jumps(self):
         return self.env["aftersales.part.price.finding"].search(

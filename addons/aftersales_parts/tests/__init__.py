@@ -24,3 +24,5 @@ from . import test_part_price
 from . import test_price_import
 from . import test_price_import_bad
 from . import test_part_import
+from . import test_lost_sale
+from . import test_part_stock_report

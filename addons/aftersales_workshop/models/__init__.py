@@ -36,3 +36,6 @@ from . import repair_order_alert
 from . import sale_order_line_replacement
 from . import stock_move_replacement
 from . import repair_order_replacement
+
+from . import aftersales_part_request
+from . import stock_move_request

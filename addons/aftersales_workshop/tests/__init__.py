@@ -23,3 +23,4 @@ from . import (
 from . import test_waiting_parts
 from . import test_vehicle_file
 from . import test_replacement
+from . import test_part_request
