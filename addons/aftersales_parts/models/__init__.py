@@ -10,3 +10,27 @@ from . import product_product_master
 from . import aftersales_supersession
 from . import aftersales_supersession_line
 from . import product_product_supersession
+
+from . import res_company_planning
+from . import res_config_settings_planning
+from . import aftersales_part_class
+from . import aftersales_order_kind
+from . import aftersales_order_calendar
+from . import aftersales_part_demand
+from . import aftersales_part_demand_count
+from . import aftersales_part_planning
+from . import aftersales_part_planning_refresh
+from . import aftersales_part_planning_position
+from . import aftersales_part_planning_run
+from . import aftersales_order_proposal
+from . import aftersales_order_proposal_line
+from . import aftersales_order_proposal_draw
+from . import aftersales_order_proposal_purchase
+from . import aftersales_order_proposal_metric
+from . import product_product_planning
+from . import sale_order_line_one_off
+from . import stock_move_one_off
+from . import stock_move_demand
+from . import aftersales_purchase_access
+from . import purchase_order
+from . import purchase_order_line

@@ -6,3 +6,9 @@ from . import test_part_rights
 from . import test_core_flows
 
 from . import test_supersession
+
+from . import test_planning_rules
+from . import test_part_demand
+from . import test_part_planning
+from . import test_order_proposal
+from . import test_parts_purchase

@@ -1,0 +1,2 @@
+from . import aftersales_order_propose
+from . import aftersales_order_urgent
