@@ -18,6 +18,7 @@ GRANTABLE_GROUPS = (
     "aftersales_base.group_quality_inspector",
     "aftersales_base.group_warranty_appraiser",
     "aftersales_base.group_parts_planner",
+    "aftersales_base.group_car_purchaser",
     "aftersales_base.group_cs_representative",
     "aftersales_base.group_cs_specialist",
     "aftersales_base.group_cs_manager",

@@ -1,0 +1,241 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import day_of, today_of
+
+PAPERS = 100  # a customer gets some ten
+CANCELLERS = ("aftersales_base.group_car_purchaser", "aftersales_base.group_manager")
+
+
+class AftersalesCarHandover(models.Model):
+    """A sold car on its way to its customer: checked, invoiced, papers and keys given, signed for.
+
+    What it notes starts every period of the car: the day of the invoice and the day of the delivery.
+    """
+
+    _name = "aftersales.car.handover"
+    _description = "Handover of a New Car"
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.checklist.mixin", "aftersales.evidence.mixin"]
+    _order = "planned_datetime desc, id desc"
+    _check_company_auto = True
+
+    _sealed_states = frozenset({"handed_over", "cancelled"})
+    _kept_fields = frozenset({"name", "handover_datetime", "handed_over_by_id", "order_line_id"})
+    _transitions = {
+        "prepare": Transition(("planned",), "ready", guard="_check_prepared"),
+        "reopen": Transition(("ready",), "planned"),
+        "hand_over": Transition(("ready",), "handed_over", guard="_check_may_leave", effect="_effect_hand_over"),
+        "cancel": Transition(("planned", "ready"), "cancelled", CANCELLERS),
+    }
+
+    name = fields.Char(required=True, readonly=True, copy=False, default="/")
+    company_id = fields.Many2one(related="order_line_id.company_id", store=True, index=True, precompute=True)
+    state = fields.Selection(
+        [
+            ("planned", "Planned"),
+            ("ready", "Ready"),
+            ("handed_over", "Handed Over"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="planned",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand=True,
+    )
+
+    # -- which car, for whom
+    order_line_id = fields.Many2one("sale.order.line", required=True, readonly=True, index=True, ondelete="restrict")
+    order_id = fields.Many2one(related="order_line_id.order_id", store=True, index=True)
+    partner_id = fields.Many2one(related="order_line_id.order_partner_id", string="Customer", store=True, index=True)
+    product_id = fields.Many2one(related="order_line_id.product_id", string="Car Model")
+    lot_id = fields.Many2one(
+        related="order_line_id.car_lot_id", string="VIN", store=True, index=True, help="The car chosen on the order."
+    )
+    vehicle_id = fields.Many2one(related="lot_id.vehicle_id", string="Vehicle", store=True, index=True)
+
+    # -- the appointment
+    planned_datetime = fields.Datetime("Appointment", tracking=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Handed Over By",
+        default=lambda self: self.env.user,
+        check_company=True,
+        help="Who explains the car to the customer.",
+    )
+
+    # -- what goes with the car
+    paper_ids = fields.One2many("aftersales.car.handover.paper", "handover_id", "Papers")
+    key_count = fields.Integer("Keys", default=2, aggregator=None)
+    odometer = fields.Integer("Mileage (km)", aggregator=None)
+    plate = fields.Char(help="The plate or temporary plate the car leaves with, if it has one.")
+
+    # -- what happened
+    invoice_date = fields.Date(compute="_compute_invoice_date", help="Day of the customer's invoice for this car.")
+    signature = fields.Binary("Customer's Signature", copy=False, attachment=True)
+    handover_datetime = fields.Datetime("Handed Over On", readonly=True, copy=False)
+    handed_over_by_id = fields.Many2one("res.users", "Signed For With", readonly=True, copy=False)
+    note = fields.Text("Agreed with the Customer")
+
+    _line_once = models.UniqueIndex(
+        "(order_line_id) WHERE state != 'cancelled'", "There is already a handover of this car on the order."
+    )
+    _keys_not_negative = models.Constraint("CHECK(key_count >= 0)", "The number of keys cannot be less than 0.")
+    _odometer_not_negative = models.Constraint("CHECK(odometer >= 0)", "The mileage cannot be less than 0.")
+
+    @api.depends("order_line_id.invoice_lines.move_id.state", "order_line_id.invoice_lines.move_id.invoice_date")
+    def _compute_invoice_date(self):
+        for handover in self:
+            # sudo: who hands cars over need not see the books; the day of the invoice stands on the customer's papers
+            invoices = handover.sudo().order_line_id.invoice_lines.move_id
+            posted = invoices.filtered(lambda move: move.state == "posted" and move.move_type == "out_invoice")
+            handover.invoice_date = min(posted.mapped("invoice_date"), default=False)
+
+    @api.constrains("planned_datetime")
+    def _check_planned(self):
+        for handover in self.filtered("planned_datetime"):
+            if day_of(handover.company_id, handover.planned_datetime) < day_of(
+                handover.company_id, handover.create_date
+            ):
+                raise ValidationError(
+                    self.env._("The appointment of %(name)s lies before its order.", name=handover.name)
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_unused(self):
+        raise UserError(self.env._("Handovers are part of the car's history. Cancel it instead of deleting it."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Handovers come from confirmed orders, each with the papers a car needs."""
+        if not self.env.su:
+            raise UserError(self.env._("A handover comes with its sales order: confirm the order of the car."))
+        papers = self.env["aftersales.car.paper"].search([], limit=PAPERS)
+        for vals in vals_list:
+            vals["name"] = self.env["ir.sequence"].next_by_code("aftersales.car.handover") or "/"
+            vals.setdefault("paper_ids", [Command.create({"paper_id": paper.id}) for paper in papers])
+        return super().create(vals_list)
+
+    # -- buttons
+
+    def action_prepare(self):
+        """The car is checked and its papers are complete."""
+        return self._transit_batch("prepare")
+
+    def action_reopen(self):
+        """Something is missing after all."""
+        return self._transit("reopen")
+
+    def action_hand_over(self):
+        """The customer has signed and drives off."""
+        return self._transit("hand_over")
+
+    def action_cancel(self):
+        """The customer does not take the car."""
+        return self._transit("cancel")
+
+    def action_check_car(self):
+        """Open the inspection of this car, or plan it."""
+        self.ensure_one()
+        self.check_access("write")
+        checklist = self.checklist_ids.filtered(lambda checklist: checklist.state != "cancelled")[:1]
+        if not checklist:
+            template = self.env.ref("aftersales_new_car.checklist_template_handover")
+            checklist = self._create_checklists(template, company_id=self.company_id.id)
+        if checklist.state == "planned":
+            checklist.action_start()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "aftersales.checklist",
+            "res_id": checklist.id,
+            "views": [(False, "form")],
+        }
+
+    def action_open_vehicle(self):
+        return self.lot_id.action_open_vehicle()
+
+    # -- guards
+
+    def _check_papers_open(self):
+        if sealed := self.filtered(lambda handover: handover.state in self._sealed_states):
+            raise UserError(self.env._("%(name)s is closed: its papers stay as they are.", name=sealed[0].display_name))
+
+    def _check_prepared(self):
+        if not self.lot_id:
+            raise UserError(
+                self.env._(
+                    "Choose the car of %(name)s by its VIN on order %(order)s.",
+                    name=self.name,
+                    order=self.order_id.name,
+                )
+            )
+        if not self.vehicle_id:
+            raise UserError(self.env._("Car %(vin)s has not been received yet.", vin=self.lot_id.name))
+        done = self.checklist_ids.filtered(lambda checklist: checklist.state == "done")
+        if not done or not done.sorted("done_datetime")[-1].is_passed:
+            raise UserError(
+                self.env._("Car %(vin)s has not passed its check. Press “Check the Car” first.", vin=self.lot_id.name)
+            )
+        if missing := self.paper_ids.filtered(lambda line: line.is_required and not line.is_given):
+            raise UserError(
+                self.env._("These papers are missing: %(papers)s", papers=", ".join(missing.paper_id.mapped("name")))
+            )
+        if not self.key_count:
+            raise UserError(self.env._("Count the keys of car %(vin)s.", vin=self.lot_id.name))
+
+    def _check_may_leave(self):
+        self._check_prepared()
+        if not self.invoice_date:
+            raise UserError(
+                self.env._(
+                    "Order %(order)s has no posted invoice for this car. Invoice it first: its periods start with it.",
+                    order=self.order_id.name,
+                )
+            )
+        if not self.signature:
+            raise UserError(self.env._("The customer has not signed for car %(vin)s yet.", vin=self.lot_id.name))
+
+    # -- effect
+
+    def _effect_hand_over(self):
+        """``sudo``: stock, vehicle file and this note are written by the step; the right to it is checked before."""
+        now = fields.Datetime.now()
+        for handover in self.sudo():
+            handover.write({"handover_datetime": now, "handed_over_by_id": self.env.uid})
+            handover._ship()
+            handover._start_customer_file()
+
+    def _ship(self):
+        """Send the delivery of this car out of stock, unless the warehouse has done so."""
+        moves = self.order_line_id.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        if not moves:
+            return
+        moves._action_assign()
+        lines = moves.move_line_ids.filtered(lambda line: line.lot_id == self.lot_id)
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "Car %(vin)s is not free in the warehouse of order %(order)s. Look where it stands.",
+                    vin=self.lot_id.name,
+                    order=self.order_id.name,
+                )
+            )
+        lines.move_id.picked = True
+        lines.move_id._action_done()
+
+    def _start_customer_file(self):
+        """The car's file belongs to the customer from now on, with the days that start its periods."""
+        day = today_of(self.company_id)
+        self.vehicle_id.write(self._prepare_vehicle_vals(day))
+        self.vehicle_id._change_owner(self.partner_id, day)
+        self.env["aftersales.vehicle.odometer"].create(
+            {"vehicle_id": self.vehicle_id.id, "date": day, "value": self.odometer}
+        )
+
+    def _prepare_vehicle_vals(self, day):
+        self.ensure_one()
+        vals = {"invoice_date": self.invoice_date}
+        return {**vals, "plate": self.plate} if self.plate else vals

@@ -1,0 +1,90 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.aftersales_base.models.locking import lock
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    is_car = fields.Boolean(related="product_id.is_car")
+    car_lot_id = fields.Many2one(
+        "stock.lot",
+        "Car (VIN)",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        check_company=True,
+        domain="[('product_id', '=', product_id), ('car_state', 'in', ('expected', 'free'))]",
+        help="The very car the customer buys. Empty while it still has to be ordered.",
+    )
+
+    @api.constrains("car_lot_id", "product_id", "product_uom_qty")
+    def _check_car(self):
+        for line in self.filtered("car_lot_id"):
+            if line.car_lot_id.product_id != line.product_id:
+                raise ValidationError(
+                    self.env._(
+                        "Car %(vin)s is a %(product)s. Choose a car of the model on the line.",
+                        vin=line.car_lot_id.name,
+                        product=line.car_lot_id.product_id.display_name,
+                    )
+                )
+            if line.product_uom_id.compare(line.product_uom_qty, 1) != 0:
+                raise ValidationError(
+                    self.env._("Sell each car on a line of its own: %(vin)s is one car.", vin=line.car_lot_id.name)
+                )
+
+    def write(self, vals):
+        """Another car of the same model until it is handed over; its reservation follows."""
+        if "car_lot_id" not in vals:
+            return super().write(vals)
+        changed = self.filtered(lambda line: line.car_lot_id.id != vals["car_lot_id"])
+        changed._check_car_not_handed_over()
+        result = super().write(vals)
+        sold = changed.filtered(lambda line: line.state == "sale")
+        sold._check_car_sold_once()
+        sold._reserve_chosen_car()
+        return result
+
+    def _check_car_not_handed_over(self):
+        # sudo: whether it is handed over concerns every seller
+        if any(
+            handover.state == "handed_over"
+            for handover in self.sudo().order_id.car_handover_ids
+            if handover.order_line_id in self
+        ):
+            raise UserError(self.env._("This car has been handed over and stays on its order."))
+
+    def _check_car_sold_once(self):
+        """Two orders at the same moment meet at the car's row."""
+        cars = self.car_lot_id
+        if not cars:
+            return
+        # sudo: a seller has no right to write cars, which a lock asks for, nor to see a colleague's order
+        lock(cars.sudo())
+        others = self.sudo().search(
+            [("car_lot_id", "in", cars.ids), ("state", "=", "sale"), ("id", "not in", self.ids)]
+        )
+        gone = others.grouped("car_lot_id")
+        for line in self.filtered("car_lot_id"):
+            if other := gone.get(line.car_lot_id):
+                raise UserError(
+                    self.env._(
+                        "Car %(vin)s is sold on order %(order)s. Choose another car.",
+                        vin=line.car_lot_id.name,
+                        order=other[0].order_id.name,
+                    )
+                )
+
+    def _plan_handovers(self):
+        """One handover per car on the order; ``sudo`` since sellers plan none by hand."""
+        planned = self.sudo().order_id.car_handover_ids.filtered(lambda handover: handover.state != "cancelled")
+        self.env["aftersales.car.handover"].sudo().create(
+            [{"order_line_id": line.id, "user_id": False} for line in self - planned.order_line_id]
+        )
+
+    def _reserve_chosen_car(self):
+        moves = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        moves._do_unreserve()
+        moves._action_assign()

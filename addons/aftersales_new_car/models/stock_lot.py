@@ -1,0 +1,157 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.aftersales_vehicle.rules import vin
+
+
+class StockLot(models.Model):
+    """A single car of the store's own, by its VIN."""
+
+    _inherit = "stock.lot"
+
+    is_car = fields.Boolean(related="product_id.is_car")
+    car_model_id = fields.Many2one(related="product_id.car_model_id")
+    vehicle_id = fields.Many2one(
+        "aftersales.vehicle",
+        "Vehicle File",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    car_received_date = fields.Date("Received On", readonly=True, copy=False)
+    car_age_days = fields.Integer(
+        "Days in Stock",
+        compute="_compute_car_age_days",
+        help="Days since the car came, until it was handed over or today.",
+    )
+    car_handover_ids = fields.One2many("aftersales.car.handover", "lot_id", "Handovers")
+    car_order_line_ids = fields.One2many("sale.order.line", "car_lot_id", "Sold On")
+    car_state = fields.Selection(
+        [
+            ("expected", "Expected"),
+            ("free", "Free"),
+            ("chosen", "Sold, Not Handed Over"),
+            ("handed_over", "Handed Over"),
+        ],
+        compute="_compute_car_state",
+        search="_search_car_state",
+    )
+    car_buyer_id = fields.Many2one("res.partner", "Buyer", compute="_compute_car_state")
+
+    @api.depends("car_received_date", "car_handover_ids.handover_datetime")
+    def _compute_car_age_days(self):
+        today = fields.Date.context_today(self)
+        for lot in self:
+            moments = lot.car_handover_ids.filtered("handover_datetime").mapped("handover_datetime")
+            last = fields.Datetime.context_timestamp(self, max(moments)).date() if moments else today
+            lot.car_age_days = (last - lot.car_received_date).days if lot.car_received_date else 0
+
+    @api.depends(
+        "car_received_date",
+        "car_handover_ids.state",
+        "car_order_line_ids.state",
+        "car_order_line_ids.order_partner_id",
+    )
+    def _compute_car_state(self):
+        for lot in self:
+            lines = lot.car_order_line_ids.filtered(lambda line: line.state == "sale")
+            lot.car_buyer_id = lines[-1:].order_partner_id
+            if "handed_over" in lot.car_handover_ids.mapped("state"):
+                lot.car_state = "handed_over"
+            elif lines:
+                lot.car_state = "chosen"
+            else:
+                lot.car_state = "free" if lot.car_received_date else "expected"
+
+    def _search_car_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        sold = Domain("car_order_line_ids", "any", [("state", "=", "sale")])
+        gone = Domain("car_handover_ids", "any", [("state", "=", "handed_over")])
+        domains = {
+            "expected": ~gone & ~sold & Domain("car_received_date", "=", False),
+            "free": ~gone & ~sold & Domain("car_received_date", "!=", False),
+            "chosen": ~gone & sold,
+            "handed_over": gone,
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    @api.constrains("name", "product_id")
+    def _check_car_vin(self):
+        vehicles = self.env["aftersales.vehicle"]
+        for lot in self.filtered("product_id.is_car"):
+            if problem := vin.find_problem(lot.name):
+                raise ValidationError(vehicles._describe_vin_problem(lot.name, problem))
+            company = lot.company_id or self.env.company
+            if company.vehicle_vin_check == "refuse" and not vin.has_right_check_digit(lot.name):
+                raise ValidationError(vehicles._describe_check_digit(lot.name))
+
+    @api.constrains("name", "product_id")
+    def _check_car_is_one_product(self):
+        """A VIN is one car in the whole world; the host compares serial numbers of one product only."""
+        cars = self.filtered("product_id.is_car")
+        domain = [("name", "in", cars.mapped("name")), ("product_id.is_car", "=", True)]
+        twins = self.sudo().search(domain).grouped("name") if cars else {}
+        for lot in cars:
+            if twin := (twins.get(lot.name, self) - lot).filtered(
+                lambda twin, lot=lot: twin.product_id != lot.product_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "VIN %(vin)s is %(product)s already. Correct the VIN, or receive it as that product.",
+                        vin=lot.name,
+                        product=twin[0].product_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._clean_car_vin(vals) for vals in vals_list])
+
+    def write(self, vals):
+        product = self.product_id[:1].id
+        return super().write(self._clean_car_vin({"product_id": product, **vals}) if vals.get("name") else vals)
+
+    def action_open_vehicle(self):
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("aftersales_vehicle.aftersales_vehicle_action"),
+            "views": [(False, "form")],
+            "res_id": self.vehicle_id.id,
+        }
+
+    @api.model
+    def _clean_car_vin(self, vals):
+        """The VIN as its file has it, however it was scanned or typed."""
+        if not vals.get("name") or not self.env["product.product"].browse(vals.get("product_id")).is_car:
+            return vals
+        return {**vals, "name": vin.normalise(vals["name"])}
+
+    def _start_vehicle_files(self, day):
+        """Give each car its file; one that is known by its VIN, as a car taken back, goes on with its own.
+
+        ``sudo``: whoever receives cars need not keep vehicle files.
+
+        :param datetime.date day: when they came, in the store
+        """
+        cars = self.filtered(lambda lot: lot.product_id.is_car)
+        if not cars:
+            return
+        vehicles = self.env["aftersales.vehicle"].sudo().with_context(active_test=False)
+        known = vehicles.search([("vin", "in", cars.mapped("name"))]).grouped("vin")
+        missing = cars.filtered(lambda lot: lot.name not in known)
+        created = vehicles.create([lot._prepare_vehicle_vals() for lot in missing])
+        known |= created.grouped("vin")
+        for lot in cars:
+            lot.sudo().write({"vehicle_id": known[lot.name][0].id, "car_received_date": lot.car_received_date or day})
+
+    def _prepare_vehicle_vals(self):
+        self.ensure_one()
+        product = self.product_id
+        return {
+            "vin": self.name,
+            "variant_id": product.car_variant_id.id,
+            "model_id": product.car_model_id.id,
+        }

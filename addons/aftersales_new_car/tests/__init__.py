@@ -1,0 +1,2 @@
+from . import test_new_car
+from . import test_new_car_guards
