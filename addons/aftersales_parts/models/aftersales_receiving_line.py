@@ -66,7 +66,9 @@ class AftersalesReceivingLine(models.Model):
         "This part is on the delivery already. Change its quantity there.",
     )
 
-    @api.depends("product_id", "posted_qty", "receiving_id.state", "receiving_id.partner_id", "receiving_id.warehouse_id")
+    @api.depends(
+        "product_id", "posted_qty", "receiving_id.state", "receiving_id.partner_id", "receiving_id.warehouse_id"
+    )
     def _compute_facts(self):
         for receiving, lines in self.grouped("receiving_id").items():
             products = lines.product_id

@@ -9,3 +9,4 @@ from . import test_receiving_rules
 from . import test_part_backorder
 from . import test_receiving
 from . import test_supplier_claim
+from . import test_receiving_tour
