@@ -30,7 +30,7 @@ class AftersalesReceivingLine(models.Model):
     scanned_code = fields.Char(help="What was scanned, where no part has this number.")
     lot_name = fields.Char("Lot")
     noted_qty = fields.Float(
-        "Expected", digits="Product Unit", help="Quantity by the supplier's delivery note or orders; 0 where unknown."
+        "To Receive", digits="Product Unit", help="Quantity by the supplier's delivery note or orders; 0 where unknown."
     )
     received_qty = fields.Float("Received", digits="Product Unit", help="All that came, broken ones included.")
     damaged_qty = fields.Float("Damaged", digits="Product Unit")
