@@ -11,12 +11,12 @@ class PurchaseOrderLine(models.Model):
 
     demand_move_ids = fields.Many2many(
         "stock.move",
-        "purchase_order_line_demand_rel",
+        "aftersales_purchase_line_demand_rel",
         "line_id",
         "move_id",
         "Ordered For",
         copy=False,
-        help="Orders of customers and repairs that wait for this line.",
+        help="Repair parts and deliveries that wait for what this line brings.",
     )
     confirmed_date = fields.Date(copy=False, readonly=True, help="Delivery date the supplier confirmed last.")
     supplier_answer = fields.Char(copy=False, readonly=True, help="What the supplier said to it.")
