@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "application": True,
     "author": "After-sales contributors",
-    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management"],
+    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "sale_stock"],
     "data": [
         "security/ir.model.access.csv",
         "views/product_views.xml",
@@ -21,6 +21,22 @@
         "views/aftersales_supplier_claim_views.xml",
         "views/aftersales_receiving_views.xml",
         "views/menus_receiving.xml",
+        # part master, fitment, supersession, search
+        "security/aftersales_part_master_rules.xml",
+        "data/ir_cron_supersession.xml",
+        # demand, planning, order proposals, orders of parts
+        "security/aftersales_part_planning_rules.xml",
+        "data/aftersales_part_planning_data.xml",
+        "data/aftersales_metric_planning_data.xml",
+        "views/aftersales_order_proposal_views.xml",
+        "views/aftersales_part_demand_views.xml",
+        "views/aftersales_part_planning_views.xml",
+        "views/aftersales_order_terms_views.xml",
+        "views/purchase_order_parts_views.xml",
+        "views/aftersales_order_wizard_views.xml",
+        "views/res_config_settings_planning_views.xml",
+        "views/sale_order_planning_views.xml",
+        "views/menus_planning.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

@@ -10,3 +10,10 @@ from . import test_part_backorder
 from . import test_receiving
 from . import test_supplier_claim
 from . import test_receiving_tour
+from . import test_supersession
+
+from . import test_planning_rules
+from . import test_part_demand
+from . import test_part_planning
+from . import test_order_proposal
+from . import test_parts_purchase
