@@ -7,6 +7,7 @@
     "application": True,
     "author": "After-sales contributors",
     "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "sale_stock"],
+    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "product_expiry"],
     "data": [
         "security/ir.model.access.csv",
         "views/product_views.xml",
@@ -37,6 +38,13 @@
         "views/res_config_settings_planning_views.xml",
         "views/sale_order_planning_views.xml",
         "views/menus_planning.xml",
+        # stock quality
+        "security/aftersales_quality_rules.xml",
+        "data/aftersales_quality_data.xml",
+        "views/stock_move_quality_views.xml",
+        "views/aftersales_stock_count_views.xml",
+        "views/res_config_settings_stock_quality_views.xml",
+        "views/menus_quality.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

@@ -53,3 +53,13 @@ from . import stock_move_demand
 from . import aftersales_purchase_access
 from . import purchase_order
 from . import purchase_order_line
+from . import stock_quant
+from . import stock_move_turn
+from . import stock_move_line
+from . import res_company_stock_quality
+from . import res_config_settings_stock_quality
+from . import aftersales_count_plan
+from . import aftersales_stock_count
+from . import aftersales_stock_count_line
+from . import stock_quant_count
+from . import stock_move_quality

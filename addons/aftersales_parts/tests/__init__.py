@@ -17,3 +17,8 @@ from . import test_part_demand
 from . import test_part_planning
 from . import test_order_proposal
 from . import test_parts_purchase
+from . import test_fresh_stock
+from . import test_reservation_race
+from . import test_part_below_zero
+from . import test_count_quota
+from . import test_stock_count
