@@ -7,12 +7,21 @@
     "application": True,
     "author": "After-sales contributors",
     "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "sale_stock"],
+    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "product_expiry"],
     "data": [
         "security/ir.model.access.csv",
         "views/product_views.xml",
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/menus.xml",
+        "security/aftersales_receiving_rules.xml",
+        "report/aftersales_supplier_claim_report.xml",
+        "data/aftersales_receiving_data.xml",
+        "views/aftersales_part_backorder_views.xml",
+        "views/purchase_order_line_supply_views.xml",
+        "views/aftersales_supplier_claim_views.xml",
+        "views/aftersales_receiving_views.xml",
+        "views/menus_receiving.xml",
         # part master, fitment, supersession, search
         "security/aftersales_part_master_rules.xml",
         "data/ir_cron_supersession.xml",
@@ -29,5 +38,16 @@
         "views/res_config_settings_planning_views.xml",
         "views/sale_order_planning_views.xml",
         "views/menus_planning.xml",
+        # stock quality
+        "security/aftersales_quality_rules.xml",
+        "data/aftersales_quality_data.xml",
+        "views/stock_move_quality_views.xml",
+        "views/aftersales_stock_count_views.xml",
+        "views/res_config_settings_stock_quality_views.xml",
+        "views/menus_quality.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["aftersales_parts/static/src/**/*"],
+        "web.assets_tests": ["aftersales_parts/static/tests/tours/**/*"],
+    },
 }

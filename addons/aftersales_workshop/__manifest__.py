@@ -34,6 +34,7 @@
         "data/aftersales_duty_data.xml",
         "data/aftersales_meeting_agenda_data.xml",
         "data/aftersales_appraisal_data.xml",
+        "views/repair_order_waiting_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_workshop/static/tests/tours/**/*"],

@@ -108,4 +108,4 @@ class TestPartStock(PartsCase):
             some.with_user(self.clerk).read(names)
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
-        self.assertLessEqual(counts[1], 10)
+        self.assertLessEqual(counts[1], 11)  # one of them for what is past its date

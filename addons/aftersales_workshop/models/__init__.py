@@ -23,3 +23,6 @@ from . import stock_move
 from . import stock_move_batch
 from . import stock_move_line
 from . import stock_quant
+
+from . import repair_order_waiting
+from . import stock_move_waiting

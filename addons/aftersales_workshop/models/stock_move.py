@@ -141,6 +141,7 @@ class StockMove(models.Model):
                 payer=move.payer,
                 part_price_unit=move.part_price_unit,
                 job_id=move.job_id.id,
+                **move._prepare_waiting_vals(),
                 share_ids=[
                     Command.create({"payer": share.payer, "percent": share.percent})
                     for share in move.share_ids

@@ -55,17 +55,21 @@ class StockMove(models.Model):
     # -- reservation
 
     def _action_assign(self, force_qty=False):
-        """Reserve the parts of workshop orders together: the stock is locked and read once for all of them.
+        """Reserve the parts of workshop orders together: the stock is read once for all of them.
 
-        The host gathers four times and locks once for each part, and takes a second quant where another
-        transaction holds the first, so that both reserve the same goods.
+        The host gathers four times and locks once for each part.
         """
+        self._take_turns()
         parts = self.browse() if force_qty else self.filtered(lambda move: move._is_reserved_together())
         if parts:
             parts._reserve_together()
         if others := self - parts:
             return super(StockMove, others)._action_assign(force_qty=force_qty)
         return None
+
+    def _takes_turn(self):
+        """Whatever a workshop order uses waits for its turn, ticked as a part or not."""
+        return super()._takes_turn() or (self._is_workshop_part() and self.product_id.is_storable)
 
     def _is_reserved_together(self):
         """Whether this is the plain case: a part in stock, without serial numbers, that nothing has to bring first."""
@@ -82,7 +86,7 @@ class StockMove(models.Model):
 
     def _reserve_together(self):
         missing = {move: move.product_uom_qty - move.quantity for move in self}
-        batch = self.env["stock.quant"]._lock_for_reservation({(move.product_id, move.location_id) for move in self})
+        batch = self.env["stock.quant"]._prepare_batch({(move.product_id, move.location_id) for move in self})
         reserved = self.browse()
         for moves in self._split_by_product():
             vals_list = []

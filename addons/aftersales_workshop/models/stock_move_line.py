@@ -15,7 +15,7 @@ TOLD = {
 
 
 class StockMoveLine(models.Model):
-    """What is issued to workshop orders leaves the stock in one batch."""
+    """What was issued to workshop orders stays as it was issued."""
 
     _inherit = "stock.move.line"
 
@@ -35,19 +35,3 @@ class StockMoveLine(models.Model):
         if self.env.su:
             return
         self.move_id.filtered(lambda move: move.state == "done" and move.repair_id.order_type_id)._refuse_issued()
-
-    def _action_done(self):
-        """Lock the stock of all parts at once; the host locks it three times for each part."""
-        parts = self.filtered(lambda line: line.move_id._is_workshop_part())
-        if not parts:
-            return super()._action_done()
-        keys = {key for line in parts for key in line._get_quant_keys()}
-        return super(StockMoveLine, self.with_context(**self.env["stock.quant"]._lock_for_issue(keys)))._action_done()
-
-    def _get_quant_keys(self):
-        """Where the goods are and where they go to, as keys of stock."""
-        product, lot, owner = self.product_id.id, self.lot_id.id, self.owner_id.id
-        return (
-            (product, self.location_id.id, lot, self.package_id.id, owner),
-            (product, self.location_dest_id.id, lot, self.result_package_id.id, owner),
-        )

@@ -18,3 +18,5 @@ from . import (
     test_replay,
     test_written_by_hand,
 )
+
+from . import test_waiting_parts

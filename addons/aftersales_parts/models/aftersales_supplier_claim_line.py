@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..rules.supplier_claim import CREDITED, KINDS, RESOLUTIONS, get_default, is_possible
+
+
+class AftersalesSupplierClaimLine(models.Model):
+    """One difference: which part, how many, what they are worth, and what the supplier does about it."""
+
+    _name = "aftersales.supplier.claim.line"
+    _description = "Claimed Difference"
+    _inherit = ["aftersales.by.hand.mixin"]
+    _order = "claim_id, id"
+    _check_company_auto = True
+    _rec_name = "description"
+
+    claim_id = fields.Many2one("aftersales.supplier.claim", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="claim_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="claim_id.currency_id")
+    partner_id = fields.Many2one(related="claim_id.partner_id", store=True, string="Supplier")
+    state = fields.Selection(related="claim_id.state", store=True)
+
+    # -- what is wrong
+    kind = fields.Selection(KINDS, required=True, default="short")
+    product_id = fields.Many2one("product.product", "Part", check_company=True, index=True, ondelete="restrict")
+    product_uom_id = fields.Many2one(related="product_id.uom_id")
+    description = fields.Char(
+        compute="_compute_description", store=True, readonly=False, required=True, precompute=True
+    )
+    quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
+    price_unit = fields.Float("Price", digits="Product Price", help="Price of the order before tax, for one piece.")
+    amount = fields.Monetary("Value", compute="_compute_amount", store=True)
+    note = fields.Char()
+    image_ids = fields.Many2many("ir.attachment", string="Photos")
+    # -- where it comes from
+    receiving_line_id = fields.Many2one("aftersales.receiving.line", index="btree_not_null", ondelete="restrict")
+    purchase_line_id = fields.Many2one("purchase.order.line", check_company=True, ondelete="restrict")
+    purchase_id = fields.Many2one(related="purchase_line_id.order_id")
+    move_id = fields.Many2one("stock.move", "Receipt Line", check_company=True, ondelete="restrict")
+    # -- what is done about it
+    resolution = fields.Selection(
+        RESOLUTIONS, compute="_compute_resolution", store=True, readonly=False, precompute=True
+    )
+    granted_qty = fields.Float(
+        "Granted",
+        compute="_compute_granted_qty",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits="Product Unit",
+        help="How many of them the supplier accepts; the rest is the store's own loss.",
+    )
+    amount_granted = fields.Monetary("Credited", compute="_compute_amount", store=True)
+
+    _quantities_fit = models.Constraint(
+        "CHECK(quantity > 0 AND granted_qty >= 0 AND granted_qty <= quantity)",
+        "A difference is at least one piece, and no more can be granted than is claimed.",
+    )
+    _price_not_negative = models.Constraint("CHECK(price_unit >= 0)", "A price cannot be negative.")
+
+    @api.depends("product_id")
+    def _compute_description(self):
+        for line in self:
+            line.description = line.product_id.display_name or line.description
+
+    @api.depends("kind")
+    def _compute_resolution(self):
+        for line in self:
+            if not line.resolution or not is_possible(line.kind, line.resolution):
+                line.resolution = get_default(line.kind)
+
+    @api.depends("quantity")
+    def _compute_granted_qty(self):
+        for line in self:
+            line.granted_qty = line.quantity
+
+    @api.depends("quantity", "granted_qty", "price_unit", "kind", "resolution", "claim_id.currency_id")
+    def _compute_amount(self):
+        for line in self:
+            currency = line.claim_id.currency_id or self.env.company.currency_id
+            is_worth = line.kind in ("short", "damaged")  # what nobody ordered is not ours to be paid for
+            line.amount = currency.round(line.quantity * line.price_unit) if is_worth else 0.0
+            credited = is_worth and line.resolution in CREDITED
+            line.amount_granted = currency.round(line.granted_qty * line.price_unit) if credited else 0.0
+
+    @api.constrains("kind", "resolution")
+    def _check_resolution(self):
+        for line in self.filtered("resolution"):
+            if not is_possible(line.kind, line.resolution):
+                kinds = dict(self._fields["kind"]._description_selection(self.env))
+                resolutions = dict(self._fields["resolution"]._description_selection(self.env))
+                raise ValidationError(
+                    self.env._(
+                        "%(part)s is claimed as “%(kind)s”; that cannot end as “%(resolution)s”. Choose another way.",
+                        part=line.description,
+                        kind=kinds[line.kind],
+                        resolution=resolutions[line.resolution],
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        self._check_claim_open(("draft",))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_claim_open(("draft",))
+        return lines
+
+    def write(self, vals):
+        answers = vals.keys() <= {"resolution", "granted_qty", "note", "image_ids"}
+        self._check_claim_open(("draft", "sent") if answers else ("draft",))
+        return super().write(vals)
+
+    def _check_claim_open(self, states):
+        """What was sent is what the supplier answers to; the answer itself is noted until it is accepted."""
+        if self.env.su:
+            return
+        if closed := self.filtered(lambda line: line.claim_id.state not in states):
+            labels = dict(closed.claim_id._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(claim)s is in state “%(state)s”, so its differences stay as they are.",
+                    claim=closed[0].claim_id.name,
+                    state=labels[closed[0].claim_id.state],
+                )
+            )

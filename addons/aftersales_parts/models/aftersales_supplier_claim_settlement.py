@@ -1,0 +1,133 @@
+from odoo import Command, models
+
+from odoo.addons.aftersales_base.models.store_day import today_of
+
+from ..rules.supplier_claim import CREDITED, SENT_BACK, is_linked_credit
+
+
+class AftersalesSupplierClaim(models.Model):
+    """Settling a claim with the host's documents: credit note, return, replacement, scrap."""
+
+    _inherit = "aftersales.supplier.claim"
+
+    def _settle(self):
+        """Carry out what the supplier grants."""
+        for claim in self.sudo():
+            # sudo: the planner's step is checked; vendor credit notes and returns are made for accounting and warehouse
+            granted = claim.line_ids.filtered("granted_qty")
+            claim._credit(granted.filtered(lambda line: line.resolution in CREDITED and line.amount_granted))
+            claim._send_back(granted.filtered(lambda line: line.kind == "damaged" and line.resolution in SENT_BACK))
+            claim._give_up_rest(granted.filtered(lambda line: line.kind == "short" and line.resolution == "credit"))
+            claim._scrap_rest(granted)
+            claim.settled_date = today_of(claim.company_id)
+
+    def _give_up(self):
+        """Nothing is granted: what is broken is the store's loss."""
+        for claim in self.sudo():  # sudo: as in _settle
+            claim._scrap_rest(claim.line_ids.browse())
+            claim.settled_date = today_of(claim.company_id)
+
+    # -- money
+
+    def _credit(self, lines):
+        """One draft credit note of the supplier; accounting posts it when the supplier's paper is here."""
+        if lines:
+            refund = self.env["account.move"].create(self._prepare_refund_vals(lines))
+            self.refund_ids = [Command.link(refund.id)]
+
+    def _prepare_refund_vals(self, lines):
+        return {
+            "move_type": "in_refund",
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "invoice_origin": self.name,
+            "ref": self.name,
+            "invoice_line_ids": [Command.create(self._prepare_refund_line(line)) for line in lines],
+        }
+
+    def _prepare_refund_line(self, line):
+        linked = is_linked_credit(line.kind, line.resolution)
+        return {
+            "product_id": line.product_id.id,
+            "name": f"{self.name} {line.description}",
+            "quantity": line.granted_qty,
+            "product_uom_id": line.product_uom_id.id,
+            "price_unit": line.price_unit,
+            "discount": 0.0,
+            "tax_ids": [Command.set(line.purchase_line_id.tax_ids.ids)],
+            "purchase_line_id": line.purchase_line_id.id if linked else False,
+        }
+
+    # -- goods
+
+    def _send_back(self, lines):
+        """Broken goods go back by the host's return of their receipt; replacements are expected by its exchange."""
+        for picking, returned in lines.filtered("move_id").grouped(lambda line: line.move_id.picking_id).items():
+            for is_exchange, group in returned.grouped(lambda line: line.resolution == "redelivery").items():
+                self._return(picking, group, is_exchange)
+
+    def _return(self, picking, lines, is_exchange):
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        quantities = {}
+        for line in lines:
+            unit = line.move_id.product_uom
+            quantity = line.product_uom_id._compute_quantity(line.granted_qty, unit)
+            quantities[line.move_id] = quantities.get(line.move_id, 0.0) + quantity
+        for row in wizard.product_return_moves:
+            row.quantity = quantities.get(row.move_id, 0.0)
+        back = wizard._create_return()
+        if is_exchange:
+            wizard._create_exchange(back).return_id = back
+        self._take_from_corner(back, self._get_claim_location(lines))
+        self.return_picking_ids = [Command.link(back.id)]
+
+    def _take_from_corner(self, back, corner):
+        """The host would take them from the shelf; they stand in the supplier's corner."""
+        back.move_line_ids.unlink()
+        back.move_ids.location_id = corner
+        self.env["stock.move.line"].create(
+            [
+                {**move._prepare_move_line_vals(quantity=move.product_qty), "location_id": corner.id}
+                for move in back.move_ids
+            ]
+        )
+
+    def _get_claim_location(self, lines):
+        warehouse = lines.move_id.picking_type_id.warehouse_id[:1] or self.receiving_id.warehouse_id
+        return warehouse.parts_claim_location_id
+
+    def _give_up_rest(self, lines):
+        """What is credited does not come any more: the rest of the order line is cancelled as far as it is claimed."""
+        for line in lines.filtered("purchase_line_id"):
+            left = line.granted_qty
+            opened = line.purchase_line_id.move_ids.filtered(
+                lambda move: move.state not in ("done", "cancel") and move.location_dest_id.usage == "internal"
+            )
+            for move in opened.sorted("date", reverse=True):
+                taken = min(left, move.product_qty)
+                left -= taken
+                if move.product_id.uom_id.compare(taken, move.product_qty) >= 0:
+                    move._action_cancel()
+                elif taken > 0:
+                    move.product_uom_qty -= move.product_id.uom_id._compute_quantity(taken, move.product_uom)
+
+    def _scrap_rest(self, granted):
+        """Broken goods that do not go back are the store's loss, or credited and thrown away."""
+        for line in self.line_ids.filtered(lambda line: line.kind == "damaged" and line.move_id):
+            sent_back = line.granted_qty if line in granted and line.resolution in SENT_BACK else 0.0
+            if (quantity := line.quantity - sent_back) > 0:
+                scrap = self.env["stock.scrap"].create(self._prepare_scrap_vals(line, quantity))
+                scrap.do_scrap()
+                self.scrap_ids = [Command.link(scrap.id)]
+
+    def _prepare_scrap_vals(self, line, quantity):
+        return {
+            "product_id": line.product_id.id,
+            "scrap_qty": quantity,
+            "product_uom_id": line.product_uom_id.id,
+            "location_id": self._get_claim_location(line).id,
+            "lot_id": line.move_id.lot_ids.filtered(lambda lot: lot.name == line.receiving_line_id.lot_name)[:1].id,
+            "company_id": self.company_id.id,
+            "origin": self.name,
+        }

@@ -1,0 +1,201 @@
+from datetime import timedelta
+
+from psycopg2.errors import CheckViolation
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .test_part_backorder import new_test_user
+from .test_receiving import ReceivingCase
+
+
+@tagged("post_install", "-at_install")
+class TestSupplierClaim(ReceivingCase):
+    """What a supplier owes for a bad delivery, to the cent."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tax = cls.env["account.tax"].create(
+            {"name": "VAT 13%", "amount": 13, "type_tax_use": "purchase", "company_id": cls.env.company.id}
+        )
+
+    def deliver(self, ordered=5, good=3, damaged=0, price=33.33):
+        """An order of which some pieces come, some of them broken."""
+        order = self.order(self.filter, ordered)
+        order.order_line.write({"price_unit": price, "tax_ids": [Command.set(self.tax.ids)]})
+        receiving = self.begin(order)
+        if good:
+            receiving.scan(f"{good}*9ZQ115562B")
+        if damaged:
+            receiving.scan(f"{damaged}*9ZQ115562B", is_damaged=True)
+        self.post(receiving)
+        return order, receiving.claim_ids.with_user(self.env.user)
+
+    def settle(self, claim, resolution=None):
+        claim.with_user(self.clerk).action_send()
+        planner = claim.with_user(self.planner)
+        if resolution:
+            planner.line_ids.resolution = resolution
+        planner.action_accept()
+        planner.action_settle()
+
+    def test_missing_pieces_are_credited_to_the_cent_and_no_longer_awaited(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        self.assertEqual(claim.amount_total, 99.99)
+        self.settle(claim, "credit")
+        refund = claim.refund_ids
+        self.assertRecordValues(refund, [{"move_type": "in_refund", "state": "draft", "partner_id": self.supplier.id}])
+        self.assertEqual((refund.amount_untaxed, refund.amount_total), (99.99, 112.99))
+        self.assertEqual(refund.invoice_line_ids.purchase_line_id, order.order_line)
+        self.env.invalidate_all()
+        self.assertEqual(order.order_line.open_qty, 0)
+        self.assertEqual(claim.state, "settled")
+
+    def test_part_of_the_rest_stays_on_order(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        claim.with_user(self.clerk).action_send()
+        claim.line_ids.with_user(self.planner).granted_qty = 1
+        claim.with_user(self.planner).action_accept()
+        claim.with_user(self.planner).action_settle()
+        self.env.invalidate_all()
+        self.assertEqual(order.order_line.open_qty, 2)
+        self.assertEqual(claim.amount_granted, 33.33)
+
+    def test_missing_pieces_that_come_later_need_no_credit(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        self.settle(claim, "redelivery")
+        self.env.invalidate_all()
+        self.assertFalse(claim.refund_ids)
+        self.assertEqual(order.order_line.open_qty, 3)
+
+    def test_broken_pieces_are_sent_back_from_the_suppliers_corner(self):
+        order, claim = self.deliver(ordered=3, good=2, damaged=1)
+        corner = self.warehouse.parts_claim_location_id
+        self.settle(claim, "return")
+        back = claim.return_picking_ids
+        self.assertRecordValues(back.move_ids, [{"location_id": corner.id, "product_uom_qty": 1, "state": "assigned"}])
+        back.move_ids.picked = True
+        back.button_validate()
+        self.assertEqual((self.on_hand(self.filter), self.on_hand(self.filter, corner)), (2, 0))
+        self.assertEqual(order.order_line.qty_received, 2)
+        self.assertEqual(claim.refund_ids.amount_untaxed, 33.33)
+
+    def test_broken_pieces_are_replaced(self):
+        order, claim = self.deliver(ordered=3, good=2, damaged=1)
+        self.settle(claim, "redelivery")
+        self.assertFalse(claim.refund_ids)
+        claim.return_picking_ids.move_ids.picked = True
+        claim.return_picking_ids.button_validate()
+        self.env.invalidate_all()
+        self.assertEqual(order.order_line.open_qty, 1)
+        again = self.begin(order)
+        again.scan("9ZQ115562B")
+        self.post(again)
+        self.assertEqual((self.on_hand(self.filter), order.order_line.qty_received), (3, 3))
+
+    def test_broken_pieces_credited_are_thrown_away(self):
+        _order, claim = self.deliver(ordered=3, good=2, damaged=1)
+        self.settle(claim, "credit")
+        self.assertEqual(self.on_hand(self.filter, self.warehouse.parts_claim_location_id), 0)
+        self.assertEqual(claim.scrap_ids.state, "done")
+        self.assertEqual(claim.refund_ids.amount_untaxed, 33.33)
+        self.assertFalse(claim.refund_ids.invoice_line_ids.purchase_line_id)
+
+    def test_refused_claim_is_sent_again_or_given_up(self):
+        _order, claim = self.deliver(ordered=3, good=2, damaged=1)
+        claim.with_user(self.clerk).action_send()
+        planner = claim.with_user(self.planner)
+        with self.assertRaisesRegex(UserError, "Write down the supplier's answer"):
+            planner.action_refuse()
+        planner.answer = "Packed well"
+        planner.action_refuse()
+        planner.action_send()
+        planner.action_refuse()
+        planner.action_give_up()
+        self.assertEqual(claim.state, "settled")
+        self.assertFalse(claim.refund_ids)
+        self.assertEqual(claim.scrap_ids.scrap_qty, 1)
+
+    def test_settled_twice_credits_once(self):
+        _order, claim = self.deliver()
+        self.settle(claim, "credit")
+        claim.with_user(self.planner).action_settle()
+        self.assertEqual(len(claim.refund_ids), 1)
+
+    def test_what_never_came_cannot_be_sent_back(self):
+        _order, claim = self.deliver()
+        with self.assertRaisesRegex(
+            ValidationError, "is claimed as “Short”; that cannot end as “Sent Back for Credit”"
+        ):
+            claim.line_ids.with_user(self.clerk).resolution = "return"
+
+    def test_more_than_claimed_cannot_be_granted(self):
+        _order, claim = self.deliver()
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            claim.line_ids.granted_qty = 9
+            self.env.flush_all()
+
+    def test_sent_claim_stays_as_the_supplier_got_it(self):
+        _order, claim = self.deliver()
+        claim.with_user(self.clerk).action_send()
+        with self.assertRaisesRegex(UserError, "is in state “Sent”, so its differences stay"):
+            claim.line_ids.with_user(self.clerk).quantity = 1
+        self.settle(claim)
+        with self.assertRaisesRegex(UserError, "is evidence in state “Settled”"):
+            claim.with_user(self.planner).answer = "Changed"
+        with self.assertRaisesRegex(UserError, "stays on record. Cancel it instead"):
+            claim.with_user(self.clerk).unlink()
+
+    def test_clerk_sends_but_decides_nothing(self):
+        _order, claim = self.deliver()
+        clerk = claim.with_user(self.clerk)
+        clerk.action_send()
+        for press in ("action_accept", "action_refuse", "action_settle"):
+            with self.assertRaisesRegex(AccessError, "Your role does not allow this step"):
+                getattr(clerk, press)()
+        with self.assertRaises(AccessError):
+            claim.with_user(self.advisor).read(["state"])
+
+    def test_manager_decides_on_claims(self):
+        _order, claim = self.deliver()
+        claim.with_user(self.clerk).action_send()
+        manager = claim.with_user(new_test_user(self.env, "boss", groups="aftersales_base.group_manager"))
+        manager.action_accept()
+        manager.action_settle()
+        self.assertEqual(len(claim.refund_ids), 1)
+
+    def test_supplier_is_written_to_with_the_sheet(self):
+        self.supplier.email = "parts@example.com"
+        _order, claim = self.deliver()
+        claim.with_user(self.clerk).action_send()
+        message = claim.message_ids.filtered(lambda message: self.supplier in message.partner_ids)
+        self.assertEqual(len(message), 1)
+        self.assertIn("Oil filter", message.body)
+        self.assertTrue(message.attachment_ids)
+
+    def test_claim_is_due_in_the_days_of_the_store(self):
+        self.env.company.parts_claim_days = 2
+        _order, claim = self.deliver()
+        self.assertFalse(claim.is_overdue)
+        claim.deadline = fields.Date.today() - timedelta(days=2)
+        claims = self.env["aftersales.supplier.claim"]
+        self.assertIn(claim, claims.search([("is_overdue", "=", True)]))
+        claim.with_user(self.clerk).action_send()
+        self.assertNotIn(claim, claims.search([("is_overdue", "=", True)]))
+
+    def test_several_claims_are_sent_at_once(self):
+        claims = self.deliver()[1] | self.deliver()[1]
+        empty = self.env["aftersales.supplier.claim"].create({"partner_id": self.supplier.id})
+        result = (claims | empty).with_user(self.clerk).action_send()
+        self.assertEqual(claims.mapped("state"), ["sent", "sent"])
+        self.assertIn("names no difference", result["params"]["message"])
+
+    def test_claim_is_printed(self):
+        _order, claim = self.deliver()
+        self.assertEqual(claim.amount_total, 66.66)
+        html = self.env["ir.actions.report"]._render_qweb_html("aftersales_parts.report_supplier_claim", claim.ids)[0]
+        self.assertIn(claim.name, html.decode())
+        self.assertIn("66.66", html.decode())

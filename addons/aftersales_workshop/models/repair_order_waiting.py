@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+PARTS_STATUSES = [
+    ("none", "No Parts"),
+    ("planned", "Planned"),
+    ("waiting", "Waiting"),
+    ("partial", "Partly Here"),
+    ("here", "All Here"),
+    ("issued", "Issued"),
+]
+
+
+class RepairOrder(models.Model):
+    """An order that waits for parts: whether its car can be driven meanwhile, and when the parts come."""
+
+    _name = "repair.order"
+    _inherit = ["repair.order", "aftersales.parts.waiting.mixin"]
+
+    is_car_down = fields.Boolean(
+        "Car Down (VOR)",
+        tracking=True,
+        copy=False,
+        help="The car cannot be driven: its parts come before those of everybody else.",
+    )
+    parts_status = fields.Selection(PARTS_STATUSES, "Parts Are", compute="_compute_parts_status")
+
+    @api.depends("move_ids.state", "move_ids.repair_line_type")
+    def _compute_parts_status(self):
+        for repair in self:
+            states = [
+                move.state for move in repair.move_ids if move.repair_line_type == "add" and move.state != "cancel"
+            ]
+            repair.parts_status = self._get_parts_status(states)
+
+    @api.model
+    def _get_parts_status(self, states):
+        """What the states of an order's parts add up to, a key of ``PARTS_STATUSES``."""
+        if not states:
+            return "none"
+        here = [state for state in states if state in ("assigned", "done")]
+        if len(here) == len(states):
+            return "issued" if set(states) == {"done"} else "here"
+        if here or "partially_available" in states:
+            return "partial"
+        return "planned" if set(states) == {"draft"} else "waiting"
+
+    def _get_parts_partners(self, moves):
+        """The technicians of the jobs the parts are for are told as well."""
+        jobs = moves.job_id or self.job_ids.filtered(lambda job: job.state in ("waiting", "in_progress"))
+        return super()._get_parts_partners(moves) | jobs.technician_user_ids.partner_id
