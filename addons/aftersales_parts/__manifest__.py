@@ -45,6 +45,22 @@
         "views/aftersales_stock_count_views.xml",
         "views/res_config_settings_stock_quality_views.xml",
         "views/menus_quality.xml",
+        # prices
+        "security/aftersales_part_price_rules.xml",
+        "data/aftersales_import_field_price_data.xml",
+        "data/ir_cron_part_price_data.xml",
+        "views/aftersales_part_price_views.xml",
+        "views/res_config_settings_part_price_views.xml",
+        "views/menus_price.xml",
+        # lost sales, key figures, stock proposals
+        "security/aftersales_part_figures_rules.xml",
+        "data/aftersales_lost_sale_reason_data.xml",
+        "data/ir_cron_part_request_data.xml",
+        "data/aftersales_metric_parts_data.xml",
+        "views/aftersales_lost_sale_views.xml",
+        "views/aftersales_part_stock_report_views.xml",
+        "views/res_config_settings_part_stock_views.xml",
+        "views/menus_figures.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

@@ -9,6 +9,7 @@ from . import aftersales_import_line
 from . import aftersales_import_handler
 from . import aftersales_import
 from . import aftersales_import_file
+from . import aftersales_import_preview
 from . import aftersales_import_run
 from . import aftersales_metric
 from . import aftersales_metric_figures

@@ -5,7 +5,6 @@ from odoo.tools import format_datetime
 from .aftersales_transition_mixin import Transition
 
 FOREGROUND_SECONDS = 20  # a list that is through by then never leaves the clerk waiting for the background job
-MANAGER = ("aftersales_base.group_manager",)
 COUNTS = {
     "created": "created_count",
     "updated": "updated_count",
@@ -30,18 +29,20 @@ class AftersalesImport(models.Model):
     # Whose rights the rows are brought in with, and where a stopped run goes on.
     _kept_fields = frozenset({"user_id", "last_line"})
 
+    # Whoever may write an import may move it: access rights and rules say which lists are whose.
     _transitions = {
-        "read": Transition(("new",), "mapping", MANAGER, effect="_read_columns"),
+        "read": Transition(("new",), "mapping", effect="_read_columns"),
+        "preview": Transition(("mapping",), "preview", guard="_check_columns", effect="_effect_preview"),
         "start": Transition(
-            ("mapping", "stopped"),
+            ("mapping", "preview", "stopped"),
             "running",
-            MANAGER,
-            guard="_check_columns",
+            guard="_check_may_start",
             effect="_effect_start",
         ),
-        "stop": Transition(("running",), "stopped", MANAGER),
-        "finish": Transition(("running",), "done", MANAGER),
-        "reset": Transition(("mapping",), "new", MANAGER),
+        "stop": Transition(("running",), "stopped"),
+        "finish": Transition(("running",), "done"),
+        "back": Transition(("preview",), "mapping", effect="_effect_back"),
+        "reset": Transition(("mapping", "preview"), "new", effect="_effect_back"),
     }
 
     # -- what
@@ -80,6 +81,7 @@ class AftersalesImport(models.Model):
         [
             ("new", "New"),
             ("mapping", "Check Columns"),
+            ("preview", "Check Result"),
             ("running", "Running"),
             ("stopped", "Stopped"),
             ("done", "Done"),

@@ -3,13 +3,14 @@ import io
 from itertools import islice
 from pathlib import Path
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..rules import tabular
 from .aftersales_import_handler import ImportRow
 
+FILE_LIMIT = 256 << 20  # bytes; a million rows of a price file take half of it
 SAMPLED_ROWS = 50
 SAMPLES = 3
 
@@ -45,9 +46,37 @@ class AftersalesImport(models.Model):
                 limit=1,
             )
         )
+        self._check_file_size(attachment.file_size)
         if attachment.store_fname:
             return Path(attachment._full_path(attachment.store_fname)).open("rb")
         return io.BytesIO(attachment.raw or b"")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_upload(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_upload(vals)
+        return super().write(vals)
+
+    def _check_upload(self, vals):
+        """An upload arrives as base64 text, a third longer than the file."""
+        self._check_file_size(len(vals.get("file") or b"") * 3 // 4, vals.get("file_name"))
+
+    def _check_file_size(self, size, name=None):
+        """:raise UserError: the file is larger than any list; told before a byte of it is read"""
+        if size > FILE_LIMIT:
+            raise UserError(
+                self.env._(
+                    "%(file)s has %(size)s MB; a list may have %(limit)s MB. "
+                    "Leave out what is not needed, or split it.",
+                    file=name or self.file_name or self.env._("The file"),
+                    size=size >> 20,
+                    limit=FILE_LIMIT >> 20,
+                )
+            )
 
     def _describe_problem(self, problem):
         messages = {

@@ -30,9 +30,33 @@ class AftersalesImportHandler(models.AbstractModel):
     _name = "aftersales.import.handler"
     _description = "Import Handler"
 
+    # Rows per commit where a list is brought in by few statements for many rows; None: ``BATCH_SIZE`` of the run.
+    _batch_size = None
+    # Whether the list is compared with what is there, and shown, before the first row is brought in.
+    _has_preview = False
+
     def _get_res_model(self):
         """Name of the model the rows end in."""
         raise NotImplementedError
+
+    def _preview_rows(self, job, rows):
+        """Compare the whole file with what is there and change nothing but what the clerk is to look at.
+
+        :param job: ``aftersales.import``, one record
+        :param rows: iterator of ``ImportRow``
+        :return: number of rows per result, as in ``Outcome``
+        :rtype: dict[str, int]
+        """
+        raise NotImplementedError
+
+    def _drop_preview(self, jobs):
+        """Forget what ``_preview_rows`` found; the columns or the file will change."""
+
+    def _check_preview(self, job):
+        """Whether the clerk has looked at all that must be decided.
+
+        :raise UserError: something is open
+        """
 
     def _prepare_import(self, job, rows):
         """Look through the whole file once before the first batch, for what one row must know of the others.

@@ -1,3 +1,5 @@
+import csv
+import io
 import logging
 import time
 import zlib
@@ -65,7 +67,7 @@ class AftersalesImport(models.Model):
             handler = self._get_handler()
             prepared = handler._prepare_import(self, lambda: self._read_rows(table))
             rows = self._read_rows(table, after=self.last_line)
-            while batch := list(islice(rows, BATCH_SIZE)):
+            while batch := list(islice(rows, handler._batch_size or BATCH_SIZE)):
                 self._apply_batch(handler, batch, prepared)
                 time_left = self._commit(len(batch))
                 if not time_left or (seconds and time.monotonic() - started > seconds):
@@ -128,22 +130,25 @@ class AftersalesImport(models.Model):
         return handler.env[handler._get_res_model()]._sql_error_to_message(error)
 
     def _write_ledger(self, outcomes):
-        """``sudo`` since nobody writes the ledger by hand."""
-        self.env["aftersales.import.line"].sudo().create(
-            [
-                {
-                    "import_id": self.id,
-                    "company_id": self.company_id.id,
-                    "line_no": outcome.number,
-                    "outcome": outcome.result,
-                    "res_id": outcome.res_id,
-                    "reason": outcome.reason,
-                }
-                for outcome in outcomes
-            ]
-        )
+        """Past the ORM, for a list of half a million rows: nothing depends on a line, and nobody writes one by hand."""
+        self._copy_ledger(outcomes)
         counts = Counter(outcome.result for outcome in outcomes)
         # How far a run has come is written by the run alone.
         self.sudo().write(
             {name: self[name] + counts[result] for result, name in COUNTS.items()} | {"last_line": outcomes[-1].number},
         )
+
+    def _copy_ledger(self, outcomes):
+        table = io.StringIO()
+        writer = csv.writer(table)
+        writer.writerows(
+            (self.id, self.company_id.id, outcome.number, outcome.result, outcome.res_id, outcome.reason or "")
+            for outcome in outcomes
+        )
+        table.seek(0)
+        self.env.cr.copy_expert(
+            "COPY aftersales_import_line (import_id, company_id, line_no, outcome, res_id, reason)"
+            " FROM STDIN (FORMAT csv)",
+            table,
+        )
+        self.invalidate_recordset(["line_ids"])

@@ -51,6 +51,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _SPREADSHEET_DAY_0 = date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _NUMBER = re.compile(r"[¥$]?\s?([-+]?(?:\d{1,3}(?:[,' ]\d{3})+|\d+)(?:\.\d+)?)\s?(万)?\s?([^\W\d_]*)\.?")
+_TEXT_FORMULA = re.compile(r'="([^"=]*)"')  # how spreadsheet programs keep the zeros at the start of a number
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 
 
@@ -150,9 +151,16 @@ def _read_rows(lines: Iterator[str], layout: Layout) -> Iterator[Row]:
             rows = [(cells, False)]
         for row, is_broken in rows:
             number += 1
-            stripped = [cell.strip() for cell in row]
+            stripped = [cell if cell.isalnum() else _clean_cell(cell) for cell in row]
             yield Row(number, stripped, is_broken or any(len(cell) > CELL_LIMIT for cell in stripped))
         recorder.taken.clear()
+
+
+def _clean_cell(cell: str) -> str:
+    """The text of a cell; ``="00123"`` is ``00123``, any other formula stays the text it is."""
+    cell = cell.strip()
+    match = _TEXT_FORMULA.fullmatch(cell) if cell.startswith("=") else None
+    return match[1].strip() if match else cell
 
 
 def heading_keys(text: str) -> list[str]:
@@ -221,13 +229,21 @@ def _read_start(file: IO[bytes]) -> bytes:
 
 
 def _detect_encoding(file: IO[bytes], start: bytes) -> str:
-    candidates = [encoding for bom, encoding in _BOMS if start.startswith(bom)] or _ENCODINGS
+    candidates = [encoding for bom, encoding in _BOMS if start.startswith(bom)] or _guess_encodings(start)
     if b"\0" in start and candidates is _ENCODINGS:
         raise TableError("not_a_table")
     for encoding in candidates:
         if _can_decode(file, encoding):
             return encoding
     raise TableError("encoding")
+
+
+def _guess_encodings(start: bytes) -> Iterable[str]:
+    """A table in UTF-16 without its mark has separators, digits and line ends with a zero byte beside them."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) > len(start) // 8 and not min(even, odd):
+        return ("utf-16-le",) if odd else ("utf-16-be",)
+    return _ENCODINGS
 
 
 def _can_decode(file: IO[bytes], encoding: str) -> bool:
@@ -264,9 +280,10 @@ def _unpack_workbook(file: IO[bytes]) -> tuple[IO[bytes], str]:
     file.seek(0)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        formulas = openpyxl.load_workbook(file, read_only=True) if _has_formulas(file) else None
         for sheet in book.worksheets:
             unpacked = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the table
-            if _unpack_sheet(sheet, unpacked):
+            if _unpack_sheet(sheet, unpacked, formulas and formulas[sheet.title]):
                 return unpacked, sheet.title
             unpacked.close()
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, ParseError, SyntaxError) as error:
@@ -287,12 +304,35 @@ def _check_workbook(file: IO[bytes]) -> None:
         raise TableError("too_large")
 
 
-def _unpack_sheet(sheet, unpacked: IO[bytes]) -> bool:
+def _has_formulas(file: IO[bytes]) -> bool:
+    """Whether a cell of the workbook is computed; the sheets are searched as a stream."""
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/"):
+                with archive.open(name) as sheet:
+                    end = b""
+                    while chunk := sheet.read(CHUNK):
+                        if b"<f>" in end + chunk or b"<f " in end + chunk:
+                            return True
+                        end = chunk[-2:]
+    return False
+
+
+def _read_sheet(sheet, formulas) -> Iterator[list[str]]:
+    """Rows as texts: of a formula the value that was saved with it, or the formula where none was."""
+    sheet.reset_dimensions()  # some programs write a wrong size, and the reader would believe it
+    if formulas is None:
+        yield from ([_cell_text(cell) for cell in cells] for cells in sheet.iter_rows(values_only=True))
+        return
+    formulas.reset_dimensions()
+    for cells, sources in zip(sheet.iter_rows(values_only=True), formulas.iter_rows(values_only=True), strict=True):
+        yield [_cell_text(source if cell is None else cell) for cell, source in zip(cells, sources, strict=True)]
+
+
+def _unpack_sheet(sheet, unpacked: IO[bytes], formulas=None) -> bool:
     text = io.TextIOWrapper(unpacked, "utf-8", newline="", write_through=True)
     writer, is_filled = csv.writer(text), False
-    sheet.reset_dimensions()  # some programs write a wrong size, and the reader would believe it
-    for cells in sheet.iter_rows(values_only=True):
-        row = [_cell_text(cell) for cell in cells]
+    for row in _read_sheet(sheet, formulas):
         while row and not row[-1]:
             row.pop()
         is_filled = is_filled or bool(row)

@@ -20,7 +20,9 @@ def normalise(number):
     :return: the key, empty when nothing is left
     :rtype: str
     """
-    key, previous = number or "", None
+    if not number or number.isascii():  # almost all of them: the same by one look-up table
+        return (number or "").translate(_ASCII_SEPARATORS).upper()
+    key, previous = number, None
     while key != previous:  # what a separator kept apart may fold once more, an accent onto its letter
         previous = key
         key = "".join(char for char in unicodedata.normalize("NFKC", key).upper() if not _is_separator(char))
@@ -48,3 +50,6 @@ def looks_like_number(text):
 
 def _is_separator(char):
     return char in _DOTS_AND_MINUS or unicodedata.category(char) in {"Pd", "Zs", "Zl", "Zp", "Cc", "Cf"}
+
+
+_ASCII_SEPARATORS = dict.fromkeys(code for code in range(128) if _is_separator(chr(code)))

@@ -22,3 +22,8 @@ from . import test_reservation_race
 from . import test_part_below_zero
 from . import test_count_quota
 from . import test_stock_count
+from . import test_part_price
+from . import test_price_import
+from . import test_price_import_bad
+from . import test_lost_sale
+from . import test_part_stock_report

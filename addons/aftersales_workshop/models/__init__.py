@@ -26,3 +26,5 @@ from . import stock_quant
 
 from . import repair_order_waiting
 from . import stock_move_waiting
+from . import aftersales_part_request
+from . import stock_move_request

@@ -20,3 +20,4 @@ from . import (
 )
 
 from . import test_waiting_parts
+from . import test_part_request

@@ -1,0 +1,52 @@
+from odoo import models
+
+
+class SaleOrderLine(models.Model):
+    """Parts asked for by a confirmed order, noted with what lay free at that moment."""
+
+    _inherit = "sale.order.line"
+
+    def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
+        self._record_part_requests(previous_product_uom_qty or {})
+        return super()._action_launch_stock_rule(previous_product_uom_qty=previous_product_uom_qty)
+
+    def _record_part_requests(self, previous):
+        entries = [
+            (line.order_id.warehouse_id, line.product_id, quantity, line._prepare_part_request())
+            for line in self
+            if line._is_part_request() and (quantity := line._get_requested_quantity(previous.get(line.id, 0.0))) > 0
+        ]
+        if entries:
+            self.env["aftersales.part.request"]._record(entries)
+
+    def _is_part_request(self):
+        """Hook: whether the line is demand of its own; upper addons leave out what they note themselves."""
+        return self.product_id.is_part and self.state == "sale" and not self.order_id.locked
+
+    def _get_requested_quantity(self, previous):
+        """What is asked for in addition to what was before, in the part's unit."""
+        return self.product_uom_id._compute_quantity(
+            self.product_uom_qty - previous, self.product_id.uom_id, round=False
+        )
+
+    def _prepare_part_request(self):
+        return {
+            "company_id": self.company_id.id,
+            "kind": self._get_part_request_kind(),
+            "sale_line_id": self.id,
+            "document": self.order_id.name,
+            "user_id": self.env.uid,
+        }
+
+    def _get_part_request_kind(self):
+        """Hook: counter, or network for a customer of the parts network."""
+        return "counter"
+
+    def action_lost_sale(self):
+        """Record that the customer does not take this line."""
+        self.ensure_one()
+        return self.product_id._prepare_lost_sale_action(
+            quantity=self.product_uom_qty,
+            partner=self.order_id.partner_id,
+            order=self.order_id,
+        )

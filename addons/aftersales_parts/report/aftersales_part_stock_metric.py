@@ -1,0 +1,164 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.aftersales_base.rules.figures import Row
+
+from .aftersales_part_stock_report import MOVED
+
+YEAR = 12  # months a turn is counted over
+
+
+class AftersalesPartStockReport(models.Model):
+    """Key figures of the stock as it stood at the end of a period, at today's cost.
+
+    Worked back from what lies there now by what came and went since, so that a past month can be told.
+    """
+
+    _inherit = "aftersales.part.stock.report"
+
+    @api.model
+    def _metric_part_stock_value(self, buckets, companies):
+        return self._get_level_rows(buckets, companies, "value")
+
+    @api.model
+    def _metric_part_dead_value(self, buckets, companies):
+        return self._get_level_rows(buckets, companies, "dead_value")
+
+    @api.model
+    def _metric_part_surplus_value(self, buckets, companies):
+        return self._get_level_rows(buckets, companies, "surplus_value")
+
+    @api.model
+    def _metric_part_usage_cost(self, buckets, companies):
+        return self._get_level_rows(buckets, companies, "used_value")
+
+    @api.model
+    def _metric_part_daily_usage_cost(self, buckets, companies):
+        rows = self._get_level_rows(buckets, companies, "used_value")
+        return [Row(row.bucket, row.keys, row.numerator / 365) for row in rows]
+
+    @api.model
+    def _metric_part_average_stock(self, buckets, companies):
+        """Mean of the thirteen stocks that begin and end the twelve months before the end of the period."""
+        ends = {bucket: [bucket.stop - relativedelta(months=back) for back in range(YEAR + 1)] for bucket in buckets}
+        levels = self._get_levels({stop for stops in ends.values() for stop in stops}, companies)
+        return [
+            Row(
+                bucket,
+                {"company": company.id},
+                sum(levels.get((stop, company.id), {}).get("value", 0.0) for stop in stops) / len(stops),
+            )
+            for bucket, stops in ends.items()
+            for company in companies
+        ]
+
+    def _metric_part_stock_value_rows(self, _period, dimensions):
+        return self._prepare_level_rows(dimensions)
+
+    def _metric_part_dead_value_rows(self, _period, dimensions):
+        return self._prepare_level_rows(dimensions, ("stock_class", "=", "dead"))
+
+    def _metric_part_surplus_value_rows(self, _period, dimensions):
+        return self._prepare_level_rows(dimensions, ("stock_class", "=", "surplus"))
+
+    def _metric_part_usage_cost_rows(self, _period, dimensions):
+        return self._prepare_level_rows(dimensions, ("used_qty", ">", 0))
+
+    _metric_part_daily_usage_cost_rows = _metric_part_usage_cost_rows
+    _metric_part_average_stock_rows = _metric_part_stock_value_rows
+
+    @api.model
+    def _prepare_level_rows(self, dimensions, *conditions):
+        return {
+            "res_model": self._name,
+            "view_mode": "list",
+            "domain": [("company_id", "=", dimensions["company"]), *conditions],
+        }
+
+    @api.model
+    def _get_level_rows(self, buckets, companies, name):
+        levels = self._get_levels({bucket.stop for bucket in buckets}, companies)
+        return [
+            Row(bucket, {"company": company.id}, levels.get((bucket.stop, company.id), {}).get(name, 0.0))
+            for bucket in buckets
+            for company in companies
+        ]
+
+    @api.model
+    def _get_levels(self, days, companies):
+        """Stock, dead and surplus stock and the use of twelve months, as of the beginning of each day.
+
+        One query, whatever the number of days and stores.
+
+        :param days: dates, first day after what is asked about
+        :param companies: ``res.company``
+        :return: (day, company id) → ``value``, ``dead_value``, ``surplus_value`` and ``used_value``
+        :rtype: dict
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                WITH moved AS MATERIALIZED (
+                    SELECT move.product_id, move.company_id, move.date, source.usage AS source, target.usage AS target,
+                           CASE WHEN target.usage = 'internal' THEN %(moved)s ELSE -(%(moved)s) END AS quantity
+                      FROM stock_move move
+                      JOIN product_product product ON product.id = move.product_id AND product.part_scope IS NOT NULL
+                      JOIN product_template template ON template.id = product.product_tmpl_id
+                      JOIN stock_location source ON source.id = move.location_id
+                      JOIN stock_location target ON target.id = move.location_dest_id
+                      JOIN uom_uom unit ON unit.id = move.product_uom
+                      JOIN uom_uom part_unit ON part_unit.id = template.uom_id
+                     WHERE move.state = 'done' AND move.company_id = ANY(%(companies)s)
+                       AND (source.usage = 'internal') != (target.usage = 'internal')
+                ), held AS (
+                    SELECT quant.product_id, quant.company_id, sum(quant.quantity) AS quantity,
+                           min(quant.in_date) AS in_date
+                      FROM stock_quant quant
+                      JOIN stock_location location ON location.id = quant.location_id AND location.usage = 'internal'
+                      JOIN product_product product ON product.id = quant.product_id AND product.part_scope IS NOT NULL
+                     WHERE quant.company_id = ANY(%(companies)s)
+                     GROUP BY quant.product_id, quant.company_id
+                ), part AS (
+                    SELECT product_id, company_id FROM held UNION SELECT product_id, company_id FROM moved
+                ), level AS (
+                    SELECT day.day, part.product_id, part.company_id,
+                           COALESCE(min(held.quantity), 0)
+                           - COALESCE(sum(moved.quantity) FILTER (WHERE moved.date >= day.day), 0) AS quantity,
+                           COALESCE(
+                               max(moved.date) FILTER (
+                                   WHERE moved.date < day.day AND 'inventory' NOT IN (moved.source, moved.target)),
+                               min(held.in_date)) AS last_date,
+                           -COALESCE(sum(moved.quantity) FILTER (
+                               WHERE moved.date < day.day AND moved.date >= day.day - interval '12 months'
+                                 AND (moved.source IN ('customer', 'production')
+                                      OR moved.target IN ('customer', 'production'))), 0) AS used
+                      FROM part
+                     CROSS JOIN unnest(%(days)s::date[]) AS day(day)
+                      LEFT JOIN held USING (product_id, company_id)
+                      LEFT JOIN moved USING (product_id, company_id)
+                     GROUP BY day.day, part.product_id, part.company_id
+                ), valued AS (
+                    SELECT level.*, company.part_surplus_months AS months,
+                           COALESCE((product.standard_price ->> level.company_id::text)::float8, 0) AS cost,
+                           level.last_date < level.day - make_interval(months => company.part_dead_months) AS is_dead
+                      FROM level
+                      JOIN product_product product ON product.id = level.product_id
+                      JOIN res_company company ON company.id = level.company_id
+                )
+                SELECT day, company_id,
+                       COALESCE(sum(quantity * cost), 0) AS value,
+                       COALESCE(sum(quantity * cost) FILTER (WHERE is_dead), 0) AS dead_value,
+                       COALESCE(sum((quantity - used * months / 12) * cost) FILTER (
+                           WHERE NOT is_dead AND used > 0 AND quantity * 12 > used * months), 0) AS surplus_value,
+                       COALESCE(sum(used * cost), 0) AS used_value
+                  FROM valued GROUP BY day, company_id
+                """,
+                moved=SQL(MOVED),
+                companies=companies.ids,
+                days=sorted(days),
+            )
+        )
+        return {(row["day"], row["company_id"]): row for row in rows}
