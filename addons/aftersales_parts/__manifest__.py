@@ -16,5 +16,14 @@
         # part master, fitment, supersession, search
         "security/aftersales_part_master_rules.xml",
         "data/ir_cron_supersession.xml",
+        # counter sale and parts network
+        "security/counter_rules.xml",
+        "data/counter_data.xml",
+        "wizard/counter_wizard_views.xml",
+        "report/counter_receipt_report.xml",
+        "views/aftersales_counter_return_views.xml",
+        "views/sale_order_counter_views.xml",
+        "views/res_config_settings_counter_views.xml",
+        "views/menus_counter.xml",
     ],
 }

@@ -10,3 +10,24 @@ from . import product_product_master
 from . import aftersales_supersession
 from . import aftersales_supersession_line
 from . import product_product_supersession
+
+from . import res_company_counter
+from . import res_config_settings_counter
+from . import aftersales_approval_rule
+from . import aftersales_part_group_counter
+from . import product_template_counter
+from . import product_product_counter
+from . import account_move_counter
+from . import sale_order_counter
+from . import sale_order_counter_approval
+from . import sale_order_counter_payment
+from . import sale_order_counter_flow
+from . import sale_order_counter_return
+from . import sale_order_line_core
+from . import sale_order_line_counter
+from . import sale_order_line_margin
+from . import aftersales_counter_return
+from . import aftersales_counter_return_line
+from . import res_partner_network
+from . import sale_order_margin
+from . import sale_order_line_successor

@@ -6,3 +6,5 @@ from . import test_part_rights
 from . import test_core_flows
 
 from . import test_supersession
+
+from . import test_counter_sale
