@@ -27,6 +27,9 @@
         "views/aftersales_checklist_views.xml",
         "views/aftersales_rectification_views.xml",
         "views/menus_checklist.xml",
+        "security/aftersales_approval_rules.xml",
+        "views/aftersales_approval_views.xml",
+        "views/menus_approval.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_base/static/tests/tours/**/*"],

@@ -61,6 +61,15 @@
         "views/aftersales_part_stock_report_views.xml",
         "views/res_config_settings_part_stock_views.xml",
         "views/menus_figures.xml",
+        # counter sale and parts network
+        "security/counter_rules.xml",
+        "data/counter_data.xml",
+        "wizard/counter_wizard_views.xml",
+        "report/counter_receipt_report.xml",
+        "views/aftersales_counter_return_views.xml",
+        "views/sale_order_counter_views.xml",
+        "views/res_config_settings_counter_views.xml",
+        "views/menus_counter.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

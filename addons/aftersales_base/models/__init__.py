@@ -25,3 +25,7 @@ from . import aftersales_checklist_template_line
 from . import aftersales_checklist
 from . import aftersales_checklist_line
 from . import aftersales_rectification
+
+from . import aftersales_approval_rule
+from . import aftersales_approval_request
+from . import aftersales_approval_mixin

@@ -27,3 +27,4 @@ from . import test_price_import
 from . import test_price_import_bad
 from . import test_lost_sale
 from . import test_part_stock_report
+from . import test_counter_sale
