@@ -6,8 +6,14 @@
     "license": "LGPL-3",
     "application": True,
     "author": "After-sales contributors",
-    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "sale_stock"],
-    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "product_expiry"],
+    "depends": [
+        "aftersales_vehicle",
+        "stock_account",
+        "purchase_stock",
+        "sale_management",
+        "sale_stock",
+        "product_expiry",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "views/product_views.xml",
