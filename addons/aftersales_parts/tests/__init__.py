@@ -9,3 +9,6 @@ from . import test_reservation_race
 from . import test_part_below_zero
 from . import test_count_quota
 from . import test_stock_count
+from . import test_internal_use
+from . import test_stock_quality
+from . import test_stock_reconciliation

@@ -22,3 +22,5 @@ from . import sale_order_line
 from . import stock_move
 from . import stock_move_batch
 from . import stock_move_line
+from . import aftersales_stock_reconciliation
+from . import stock_move_quality
