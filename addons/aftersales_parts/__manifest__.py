@@ -49,6 +49,10 @@
         "data/aftersales_quality_data.xml",
         "views/stock_move_quality_views.xml",
         "views/aftersales_stock_count_views.xml",
+        "views/aftersales_internal_use_views.xml",
+        "views/stock_scrap_views.xml",
+        "views/stock_shelf_views.xml",
+        "views/aftersales_stock_reconciliation_views.xml",
         "views/res_config_settings_stock_quality_views.xml",
         "views/menus_quality.xml",
         # prices

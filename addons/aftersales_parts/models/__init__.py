@@ -61,7 +61,7 @@ from . import res_config_settings_stock_quality
 from . import aftersales_count_plan
 from . import aftersales_stock_count
 from . import aftersales_stock_count_line
-from . import stock_quant_count
+from . import stock_quant_quality
 from . import stock_move_quality
 from . import uom_uom
 from . import res_company_part_price
@@ -101,3 +101,13 @@ from . import aftersales_counter_return_line
 from . import res_partner_network
 from . import sale_order_margin
 from . import sale_order_line_successor
+from . import stock_move_release
+from . import stock_scrap
+from . import aftersales_internal_use
+from . import aftersales_internal_use_line
+from . import stock_move_internal_use
+from . import stock_lot
+from . import stock_location_bin
+from . import aftersales_stock_reconciliation
+from . import aftersales_stock_reconciliation_line
+from . import aftersales_stock_reconciliation_figures

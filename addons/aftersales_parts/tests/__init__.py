@@ -28,3 +28,6 @@ from . import test_price_import_bad
 from . import test_lost_sale
 from . import test_part_stock_report
 from . import test_counter_sale
+from . import test_internal_use
+from . import test_stock_quality
+from . import test_stock_reconciliation

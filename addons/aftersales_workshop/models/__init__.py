@@ -28,3 +28,5 @@ from . import repair_order_waiting
 from . import stock_move_waiting
 from . import aftersales_part_request
 from . import stock_move_request
+from . import aftersales_stock_reconciliation
+from . import stock_move_quality
