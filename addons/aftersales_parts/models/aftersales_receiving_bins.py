@@ -7,7 +7,7 @@ class AftersalesReceiving(models.Model):
     _inherit = "aftersales.receiving"
 
     def _choose_bins(self):
-        """Lines without a bin go to the one that is suggested; it is fixed here, for posting takes long and stock moves."""
+        """Lines without a bin go to the one that is suggested; it is fixed here."""
         lines = self.line_ids.filtered(lambda line: line.product_id and line.received_qty and not line.location_id)
         # sudo: the step's own groups are checked, and the delivery is no longer open by now
         for location, part_lines in lines.grouped(lambda line: line._find_bin()).items():
@@ -68,12 +68,16 @@ class AftersalesReceiving(models.Model):
         self.ensure_one()
         warehouse = self.warehouse_id.sudo()  # sudo: a place of the own warehouse, made by the system
         if not warehouse.parts_claim_location_id:
-            warehouse.parts_claim_location_id = self.env["stock.location"].sudo().create(
-                {
-                    "name": self.env._("Supplier Claims"),
-                    "usage": "internal",
-                    "location_id": warehouse.view_location_id.id,
-                    "company_id": warehouse.company_id.id,
-                }
+            warehouse.parts_claim_location_id = (
+                self.env["stock.location"]
+                .sudo()
+                .create(
+                    {
+                        "name": self.env._("Supplier Claims"),
+                        "usage": "internal",
+                        "location_id": warehouse.view_location_id.id,
+                        "company_id": warehouse.company_id.id,
+                    }
+                )
             )
         return warehouse.parts_claim_location_id

@@ -30,7 +30,7 @@ class AftersalesReceivingLine(models.Model):
     scanned_code = fields.Char(help="What was scanned, where no part has this number.")
     lot_name = fields.Char("Lot")
     noted_qty = fields.Float(
-        "Expected", digits="Product Unit", help="Quantity by the supplier's delivery note or orders; 0 where unknown."
+        "To Receive", digits="Product Unit", help="Quantity by the supplier's delivery note or orders; 0 where unknown."
     )
     received_qty = fields.Float("Received", digits="Product Unit", help="All that came, broken ones included.")
     damaged_qty = fields.Float("Damaged", digits="Product Unit")
@@ -66,7 +66,9 @@ class AftersalesReceivingLine(models.Model):
         "This part is on the delivery already. Change its quantity there.",
     )
 
-    @api.depends("product_id", "posted_qty", "receiving_id.state", "receiving_id.partner_id", "receiving_id.warehouse_id")
+    @api.depends(
+        "product_id", "posted_qty", "receiving_id.state", "receiving_id.partner_id", "receiving_id.warehouse_id"
+    )
     def _compute_facts(self):
         for receiving, lines in self.grouped("receiving_id").items():
             products = lines.product_id

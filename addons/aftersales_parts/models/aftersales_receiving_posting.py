@@ -35,7 +35,9 @@ class AftersalesReceiving(models.Model):
 
     def _check_untouched(self, owed):
         """Somebody who fills in a receipt by hand at the same time would lose what was entered."""
-        if begun := owed.picking_id.move_ids.filtered(lambda move: move.picked and move.state not in ("done", "cancel")):
+        if begun := owed.picking_id.move_ids.filtered(
+            lambda move: move.picked and move.state not in ("done", "cancel")
+        ):
             raise UserError(
                 self.env._(
                     "Receipt %(receipt)s is being filled in by hand. Validate it, or clear the quantities, and post "

@@ -41,7 +41,7 @@ class AftersalesSupplierClaim(models.Model):
         "res.partner", "Supplier", required=True, check_company=True, index=True, ondelete="restrict", tracking=True
     )
     receiving_id = fields.Many2one(
-        "aftersales.receiving", "Delivery", check_company=True, index="btree_not_null", ondelete="restrict"
+        "aftersales.receiving", check_company=True, index="btree_not_null", ondelete="restrict"
     )
     user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user, tracking=True)
     line_ids = fields.One2many("aftersales.supplier.claim.line", "claim_id", "Differences")
@@ -78,9 +78,7 @@ class AftersalesSupplierClaim(models.Model):
     )
     refund_count = fields.Integer("Credit Notes Made", compute="_compute_refund_count", compute_sudo=True)
     return_picking_ids = fields.Many2many("stock.picking", string="Returns", readonly=True, copy=False)
-    scrap_ids = fields.Many2many(
-        "stock.scrap", string="Scrap", readonly=True, copy=False, groups="stock.group_stock_user"
-    )
+    scrap_ids = fields.Many2many("stock.scrap", readonly=True, copy=False, groups="stock.group_stock_user")
 
     @api.depends("line_ids.amount", "line_ids.amount_granted")
     def _compute_amounts(self):

@@ -11,27 +11,29 @@ class PurchaseOrderLine(models.Model):
 
     demand_move_ids = fields.Many2many(
         "stock.move",
-        "purchase_order_line_demand_rel",
+        "aftersales_purchase_line_demand_rel",
         "line_id",
         "move_id",
         "Ordered For",
         copy=False,
-        help="Orders of customers and repairs that wait for this line.",
+        help="Repair parts and deliveries that wait for what this line brings.",
     )
     confirmed_date = fields.Date(copy=False, readonly=True, help="Delivery date the supplier confirmed last.")
     supplier_answer = fields.Char(copy=False, readonly=True, help="What the supplier said to it.")
     reminded_date = fields.Date("Reminded On", copy=False, readonly=True)
     open_qty = fields.Float("Open", compute="_compute_open_qty", digits="Product Unit")
-    is_delivery_open = fields.Boolean(
-        "Still to Come", compute="_compute_open_qty", search="_search_is_delivery_open"
-    )
+    is_delivery_open = fields.Boolean("Still to Come", compute="_compute_open_qty", search="_search_is_delivery_open")
 
     def _compute_open_qty(self):
         # sudo: what a receipt still brings is no secret to who may read the order
-        sums = self.env["stock.move"].sudo()._read_group(
-            self._get_open_moves_domain() & Domain("purchase_line_id", "in", self.ids),
-            ["purchase_line_id", "product_uom"],
-            ["product_uom_qty:sum"],
+        sums = (
+            self.env["stock.move"]
+            .sudo()
+            ._read_group(
+                self._get_open_moves_domain() & Domain("purchase_line_id", "in", self.ids),
+                ["purchase_line_id", "product_uom"],
+                ["product_uom_qty:sum"],
+            )
         )
         opened = dict.fromkeys(self.ids, 0.0)
         for line, unit, quantity in sums:

@@ -19,7 +19,9 @@ class PurchaseOrderLine(models.Model):
 
     def _compute_is_late(self):
         for line in self:
-            line.is_late = bool(line.date_planned and line.date_planned.date() < today_of(line.company_id or self.env.company))
+            line.is_late = bool(
+                line.date_planned and line.date_planned.date() < today_of(line.company_id or self.env.company)
+            )
 
     def _search_is_late(self, operator, value):
         if operator != "in":
@@ -68,7 +70,9 @@ class PurchaseOrderLine(models.Model):
             )
             for line in self
         )
-        text = self.env._("These parts of order %(order)s are still to come. When can we expect them?", order=order.name)
+        text = self.env._(
+            "These parts of order %(order)s are still to come. When can we expect them?", order=order.name
+        )
         # sudo: the planner's right is checked; the order itself may belong to the host's purchasing
         order.sudo().message_post(
             body=Markup("<p>%s</p><ul>%s</ul>") % (text, items),

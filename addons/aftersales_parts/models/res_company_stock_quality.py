@@ -43,3 +43,20 @@ class ResCompany(models.Model):
     _release_days_not_negative = models.Constraint(
         "CHECK(release_days >= 0)", "Parts are released after some days, or never with 0."
     )
+
+    internal_use_location_id = fields.Many2one(
+        "stock.location", "Internal Use", readonly=True, copy=False, help="Where parts go that the store uses itself."
+    )
+
+    def _get_internal_use_location(self):
+        """The store's place for what it uses itself, made when it is needed first.
+
+        It has no valuation account: the use books its cost itself, with the cost centre.
+        """
+        self.ensure_one()
+        company = self.sudo()  # whoever issues holds no right on locations
+        if not company.internal_use_location_id:
+            company.internal_use_location_id = company.env["stock.location"].create(
+                {"name": self.env._("Internal Use"), "usage": "production", "company_id": company.id}
+            )
+        return company.internal_use_location_id

@@ -65,7 +65,7 @@ class StockMove(models.Model):
 
     def _mark_car_down(self):
         """Hook: the car these parts are for cannot be driven."""
-        self.write({"demand_priority": "vor"})
+        return self.write({"demand_priority": "vor"})
 
     # -- what arrives goes to who waits
 
@@ -131,7 +131,7 @@ class StockMove(models.Model):
 
         :param places: see ``_serve_waiting_at``
         """
-        today = fields.Date.today()
+        at_once = Domain("picking_type_id.reservation_method", "=", "at_confirm")
         products = self.env["product.product"].concat(*{product for product, _location in places})
         locations = self.env["stock.location"].concat(*{location for _product, location in places})
         domain = (
@@ -140,7 +140,7 @@ class StockMove(models.Model):
             & Domain("location_id", "parent_of", locations.ids)
             & Domain("location_id.usage", "=", "internal")
             & Domain("procure_method", "=", "make_to_stock")
-            & (Domain("reservation_date", "<=", today) | Domain("picking_type_id.reservation_method", "=", "at_confirm"))
+            & (Domain("reservation_date", "<=", fields.Date.today()) | at_once)
         )
         return self.search(domain)
 

@@ -1,11 +1,78 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+OUT = Domain("location_id.usage", "in", ("internal", "transit")) & Domain(
+    "location_dest_id.usage", "in", ("customer", "supplier", "production", "inventory")
+)
 
 
 class StockMove(models.Model):
-    """What a part left or entered the stock for, besides sales, purchases and repairs."""
+    """Whatever leaves the stock belongs to a sale, a purchase, a repair, an internal use, a count or a scrap."""
 
     _inherit = "stock.move"
 
     count_line_id = fields.Many2one(
         "aftersales.stock.count.line", "Count", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
+    internal_use_line_id = fields.Many2one(
+        "aftersales.internal.use.line",
+        "Internal Use",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    has_document = fields.Boolean(
+        compute="_compute_has_document",
+        search="_search_has_document",
+        help="Belongs to a sale, a purchase, a repair, an internal use, a count or a scrap.",
+    )
+
+    @api.depends(lambda self: self._get_document_fields())
+    def _compute_has_document(self):
+        for move in self:
+            move.has_document = any(move[name] for name in self._get_document_fields())
+
+    def _search_has_document(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain.OR(Domain(name, "!=", False) for name in self._get_document_fields())
+        if set(value) == {True, False}:
+            return Domain.TRUE
+        return domain if True in value else ~domain
+
+    @api.model
+    def _get_document_fields(self):
+        """Hook: fields of a move that say what it is for, any of them."""
+        return (
+            "sale_line_id",
+            "purchase_line_id",
+            "count_line_id",
+            "internal_use_line_id",
+            "scrap_id",
+            "is_inventory",
+            "origin_returned_move_id",
+        )
+
+    def _action_done(self, cancel_backorder=False):
+        self._check_has_document()
+        return super()._action_done(cancel_backorder=cancel_backorder)
+
+    def _check_has_document(self):
+        """The host's warehouse people answer for what they move by hand; our roles move what a document asks for."""
+        if self.env.su or self.env.user.has_group("stock.group_stock_user"):
+            return
+        parts = self.filtered(lambda move: move.product_id.is_part and move.state not in ("done", "cancel"))
+        if loose := parts.filtered(lambda move: move._leaves_stock() and not move.has_document)[:1]:
+            raise UserError(
+                self.env._(
+                    "%(part)s would leave the stock for nothing. Issue it to a repair order, sell it, or write an "
+                    "internal use.",
+                    part=loose.product_id.display_name,
+                )
+            )
+
+    def _leaves_stock(self):
+        inside = ("internal", "transit")
+        return self.location_id.usage in inside and self.location_dest_id.usage not in inside

@@ -2,3 +2,4 @@ from . import aftersales_part_backorder
 from . import aftersales_part_request_order
 from . import aftersales_part_stock_report
 from . import aftersales_part_stock_metric
+from . import aftersales_part_margin_report

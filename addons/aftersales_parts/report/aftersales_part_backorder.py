@@ -195,7 +195,7 @@ class AftersalesPartBackorder(models.Model):
 
         :rtype: dict[str, SQL]
         """
-        expected = SQL("(supply_move.date AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(store.tz, 'UTC'))::date")
+        expected = self._get_day(SQL("supply_move.date"))
         return {
             "id": SQL("waiting.id"),
             "move_id": SQL("waiting.id"),
@@ -205,8 +205,8 @@ class AftersalesPartBackorder(models.Model):
             "missing_qty": SQL("waiting.missing_qty"),
             "requested_datetime": SQL("waiting.requested_datetime"),
             "age_days": SQL(
-                "(NOW() AT TIME ZONE %(tz)s)::date - (waiting.requested_datetime AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date",
-                tz=SQL("COALESCE(store.tz, 'UTC')"),
+                "(NOW() AT TIME ZONE COALESCE(store.tz, 'UTC'))::date - %s",
+                self._get_day(SQL("waiting.requested_datetime")),
             ),
             "priority": SQL("(ARRAY['vor', 'urgent', 'normal'])[waiting.priority_rank + 1]"),
             "priority_rank": SQL("waiting.priority_rank"),
@@ -223,6 +223,10 @@ class AftersalesPartBackorder(models.Model):
             "has_supply": SQL("supply_move.id IS NOT NULL"),
             "is_promise_broken": SQL("COALESCE(%s > move.promise_date, FALSE)", expected),
         }
+
+    def _get_day(self, moment):
+        """SQL of the day of the store a moment falls on."""
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(store.tz, 'UTC'))::date", moment)
 
     # -- what people do
 

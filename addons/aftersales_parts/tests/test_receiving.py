@@ -159,7 +159,8 @@ class TestReceiving(ReceivingCase):
         receiving.scan("9ZQ115562B")
         self.post(receiving)
         self.assertRecordValues(
-            receiving.claim_ids.line_ids, [{"kind": "wrong", "description": "ZZ 999", "quantity": 2, "product_id": False}]
+            receiving.claim_ids.line_ids,
+            [{"kind": "wrong", "description": "ZZ 999", "quantity": 2, "product_id": False}],
         )
 
     def test_scan_sent_twice_counts_once(self):

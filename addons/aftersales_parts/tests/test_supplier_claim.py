@@ -127,7 +127,9 @@ class TestSupplierClaim(ReceivingCase):
 
     def test_what_never_came_cannot_be_sent_back(self):
         _order, claim = self.deliver()
-        with self.assertRaisesRegex(ValidationError, "is claimed as “Short”; that cannot end as “Sent Back for Credit”"):
+        with self.assertRaisesRegex(
+            ValidationError, "is claimed as “Short”; that cannot end as “Sent Back for Credit”"
+        ):
             claim.line_ids.with_user(self.clerk).resolution = "return"
 
     def test_more_than_claimed_cannot_be_granted(self):

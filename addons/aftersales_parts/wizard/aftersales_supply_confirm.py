@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools.misc import format_date
 
 
 class AftersalesSupplyConfirm(models.TransientModel):

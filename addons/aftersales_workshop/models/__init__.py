@@ -39,3 +39,6 @@ from . import repair_order_replacement
 
 from . import aftersales_part_request
 from . import stock_move_request
+
+from . import aftersales_stock_reconciliation
+from . import stock_move_quality

@@ -32,4 +32,4 @@ class StockMove(models.Model):
         """The order says it of its car, for the parts that are added later as well."""
         parts = self.filtered("repair_id.order_type_id")
         parts.repair_id.is_car_down = True
-        super(StockMove, self - parts)._mark_car_down()
+        return super(StockMove, self - parts)._mark_car_down()

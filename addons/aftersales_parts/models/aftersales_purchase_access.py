@@ -1,0 +1,54 @@
+from odoo import models
+from odoo.exceptions import AccessError
+
+
+class AftersalesPurchaseAccess(models.AbstractModel):
+    """A parts planner buys parts, not whatever the store buys, and by our buttons.
+
+    No record rule, for the reason given at ``aftersales.part.access``.
+    """
+
+    _name = "aftersales.purchase.access"
+    _description = "Parts Planner Buys Parts Only"
+
+    # What a planner may write of an order of parts; the rest is the host's or follows from the buttons.
+    _planner_fields: frozenset[str] = frozenset()
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if result or operation == "read" or not any(self._ids) or not self._is_parts_buyer_only():
+            return result
+        if others := self.sudo().filtered(lambda record: not record._get_parts_order().order_kind).sudo(False):
+            return others, lambda: AccessError(
+                self.env._(
+                    "A parts planner orders parts. %(orders)s is no order of parts: choose its kind, or ask who buys.",
+                    orders=", ".join(others.sudo().mapped("display_name")),
+                )
+            )
+        return result
+
+    def _is_parts_buyer_only(self):
+        user = self.env.user
+        if user.has_group("purchase.group_purchase_user") or user.has_group("account.group_account_invoice"):
+            return False
+        return user.has_groups("aftersales_base.group_parts_planner,aftersales_base.group_manager")
+
+    def write(self, vals):
+        self._check_planner_fields(vals)
+        return super().write(vals)
+
+    def _check_planner_fields(self, vals):
+        """:raise AccessError: a planner writes what the buttons keep"""
+        if self.env.su or not self._is_parts_buyer_only():
+            return
+        if names := sorted(vals.keys() - self._planner_fields):
+            raise AccessError(
+                self.env._(
+                    "%(field)s of an order of parts is not a planner's to write. Use the buttons of the order.",
+                    field=self._fields[names[0]]._description_string(self.env),
+                )
+            )
+
+    def _get_parts_order(self):
+        """Hook: the purchase order a record is part of."""
+        raise NotImplementedError

@@ -1,0 +1,260 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.aftersales_base.rules.period import month_of, utc_bounds
+
+FLOWS = ("bought", "repair", "sold", "internal", "scrapped", "counted", "transferred", "other")
+OUTWARD = ("repair", "sold", "internal", "scrapped")  # columns that show what went out as more than nothing
+ROUNDING = 6  # digits below which quantities are noise of binary fractions
+
+
+class AftersalesStockReconciliation(models.Model):
+    """The figures of a month, counted by the database in one go."""
+
+    _inherit = "aftersales.stock.reconciliation"
+
+    def _get_bounds(self):
+        """First instant of the month in the store, and the first one after it."""
+        self.ensure_one()
+        return utc_bounds(month_of(self.month), self.company_id._get_timezone())
+
+    def _read_figures(self):
+        """Values of the lines, one for each part with stock or movement.
+
+        Opening is the last closed month's closing, or all moves before; the stock at the end is what the bins hold
+        now less what moved since. So a move dated back, or stock changed past the moves, shows as a difference.
+        """
+        self.env["stock.move.line"].flush_model()
+        self.env["stock.move"].flush_model()
+        self.env["stock.quant"].flush_model()
+        flows = self._read_flows()
+        stock = self._read_stock()
+        delivered, billed = self._read_delivered(), self._read_billed()
+        closed = self._read_closed()
+        products = flows.keys() | {key for key, quantity in stock.items() if quantity} | billed.keys()
+        return [
+            self._prepare_line(product, flows[product], stock.get(product, 0.0), delivered, billed, closed)
+            for product in sorted(products)
+        ]
+
+    def _prepare_line(self, product, flow, stock, delivered, billed, closed):
+        opening, opening_value = closed.get(product) or flow["before"]
+        if closed and product not in closed:
+            opening, opening_value = 0.0, 0.0
+        row = {"product_id": product, "opening_qty": opening, "opening_value": opening_value}
+        for name in FLOWS:
+            quantity = flow[name][0]
+            row[f"{name}_qty"] = round(-quantity if name in OUTWARD else quantity, ROUNDING) + 0.0
+        since = flow["after"][0]
+        row["closing_qty"] = round(opening + sum(flow[name][0] for name in FLOWS), ROUNDING)
+        row["stock_qty"] = round(stock - since, ROUNDING)
+        row["difference_qty"] = round(row["stock_qty"] - row["closing_qty"], ROUNDING)
+        row["delivered_qty"], row["billed_qty"] = delivered.get(product, 0.0), billed.get(product, 0.0)
+        row["unbilled_qty"] = round(row["delivered_qty"] - row["billed_qty"], ROUNDING)
+        values = [flow[name][1] for name in FLOWS]
+        row["in_value"] = sum(value for value in values if value > 0)
+        row["out_value"] = -sum(value for value in values if value < 0)
+        row["closing_value"] = opening_value + sum(values)
+        row["has_difference"] = any(row[name] for name in ("other_qty", "difference_qty", "unbilled_qty"))
+        return row
+
+    def _read_flows(self):
+        """Part → flow → (quantity, value), in more, out less; also "before" and "after" the month."""
+        start, stop = self._get_bounds()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT product_id,
+                       CASE WHEN date < %(start)s THEN 'before' WHEN date >= %(stop)s THEN 'after' ELSE flow END,
+                       SUM(quantity), SUM(value)
+                  FROM (%(flows)s) AS flow
+                 GROUP BY 1, 2
+                """,
+                start=start,
+                stop=stop,
+                flows=self._get_flow_query(),
+            )
+        )
+        flows = defaultdict(lambda: defaultdict(lambda: (0.0, 0.0)))
+        for product, name, quantity, value in rows:
+            flows[product][name] = (quantity, float(value or 0.0))
+        return flows
+
+    def _get_flow_query(self):
+        """Every crossing of the store's border: what, when, how many and worth what, in more, out less."""
+        return SQL(
+            """
+            SELECT line.product_id, line.date,
+                   CASE WHEN comes THEN 1 ELSE -1 END * line.quantity_product_uom AS quantity,
+                   CASE WHEN comes THEN 1 ELSE -1 END * COALESCE(move.value, 0) * line.quantity_product_uom
+                       / NULLIF(SUM(line.quantity_product_uom) OVER (PARTITION BY move.id), 0) AS value,
+                   CASE WHEN beyond.usage = 'supplier' THEN 'bought'
+                        WHEN move.internal_use_line_id IS NOT NULL THEN 'internal'
+                        WHEN move.scrap_id IS NOT NULL THEN 'scrapped'
+                        WHEN beyond.usage = 'inventory' AND move.is_inventory THEN 'counted'
+                        WHEN beyond.usage IN ('internal', 'transit') THEN 'transferred'
+                        WHEN %(repair)s THEN 'repair'
+                        WHEN beyond.usage = 'customer' AND move.sale_line_id IS NOT NULL THEN 'sold'
+                        ELSE 'other' END AS flow
+              FROM stock_move_line AS line
+              JOIN stock_move AS move ON move.id = line.move_id
+              JOIN product_product AS part ON part.id = line.product_id AND part.part_scope IS NOT NULL
+              JOIN stock_location AS source ON source.id = line.location_id
+              JOIN stock_location AS target ON target.id = line.location_dest_id
+              JOIN LATERAL (SELECT %(target_inside)s AS comes, %(source_inside)s AS begins) AS border
+                ON border.comes != border.begins
+              JOIN stock_location AS beyond ON beyond.id = CASE WHEN comes THEN source.id ELSE target.id END
+             WHERE line.state = 'done'
+            """,
+            repair=self._get_repair_condition(),
+            source_inside=self._get_inside("source"),
+            target_inside=self._get_inside("target"),
+        )
+
+    def _get_inside(self, alias):
+        return SQL(
+            "(%(at)s.usage IN ('internal', 'transit') AND COALESCE(%(at)s.company_id, 0) = %(company)s)",
+            at=SQL.identifier(alias),
+            company=self.company_id.id,
+        )
+
+    @api.model
+    def _get_repair_condition(self):
+        """Hook: when a ``move`` belongs to a repair order."""
+        return SQL("FALSE")
+
+    def _read_stock(self):
+        """Part → what the store's bins hold now."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT quant.product_id, SUM(quant.quantity)
+                  FROM stock_quant AS quant
+                  JOIN product_product AS part ON part.id = quant.product_id AND part.part_scope IS NOT NULL
+                  JOIN stock_location AS place ON place.id = quant.location_id
+                 WHERE %(inside)s
+                 GROUP BY quant.product_id
+                """,
+                inside=self._get_inside("place"),
+            )
+        )
+        return dict(rows)
+
+    def _read_delivered(self):
+        """Part → what left on sale orders in the month, to customers and into repairs, less what came back."""
+        start, stop = self._get_bounds()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.product_id,
+                       SUM(CASE WHEN source.usage IN ('internal', 'transit') THEN 1 ELSE -1 END
+                           * line.quantity_product_uom)
+                  FROM stock_move_line AS line
+                  JOIN stock_move AS move ON move.id = line.move_id AND move.sale_line_id IS NOT NULL
+                  JOIN product_product AS part ON part.id = line.product_id AND part.part_scope IS NOT NULL
+                  JOIN stock_location AS source ON source.id = line.location_id
+                  JOIN stock_location AS target ON target.id = line.location_dest_id
+                 WHERE line.state = 'done' AND line.company_id = %s AND line.date >= %s AND line.date < %s
+                   AND (source.usage IN ('internal', 'transit')) != (target.usage IN ('internal', 'transit'))
+                 GROUP BY line.product_id
+                """,
+                self.company_id.id,
+                start,
+                stop,
+            )
+        )
+        return dict(rows)
+
+    def _read_billed(self):
+        """Part → what stands on posted invoices of the month, less credit notes, in the part's own unit."""
+        self.env["account.move.line"].flush_model()
+        period = month_of(self.month)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.product_id,
+                       SUM(CASE WHEN bill.move_type = 'out_refund' THEN -1 ELSE 1 END
+                           * line.quantity * COALESCE(unit.factor, 1) / own.factor)
+                  FROM account_move_line AS line
+                  JOIN account_move AS bill ON bill.id = line.move_id
+                  JOIN product_product AS part ON part.id = line.product_id AND part.part_scope IS NOT NULL
+                  JOIN product_template AS template ON template.id = part.product_tmpl_id AND template.is_storable
+                  JOIN uom_uom AS own ON own.id = template.uom_id
+                  LEFT JOIN uom_uom AS unit ON unit.id = line.product_uom_id
+                 WHERE bill.move_type IN ('out_invoice', 'out_refund') AND bill.state = 'posted'
+                   AND line.display_type = 'product' AND bill.company_id = %s
+                   AND bill.invoice_date >= %s AND bill.invoice_date < %s
+                 GROUP BY line.product_id
+                """,
+                self.company_id.id,
+                period.start,
+                period.stop,
+            )
+        )
+        return {product: float(quantity) for product, quantity in rows}
+
+    def _read_closed(self):
+        """Part → (quantity, value) the month before was closed with; empty where it was not."""
+        before = self.search(
+            [("company_id", "=", self.company_id.id), ("month", "<", self.month), ("state", "=", "closed")],
+            order="month desc",
+            limit=1,
+        )
+        if not before or month_of(before.month).stop != self.month:
+            return {}
+        return {line.product_id.id: (line.closing_qty, line.closing_value) for line in before.line_ids}
+
+    def _read_documents(self, product_ids):
+        """Part → what its differences come from, a document a line.
+
+        :rtype: dict[int, str]
+        """
+        told = defaultdict(list)
+        for product, names in self._read_loose_moves(product_ids).items():
+            told[product].append(self.env._("Without document: %(names)s", names=", ".join(names)))
+        for product, names in self._read_open_orders(product_ids).items():
+            told[product].append(self.env._("Delivered and billed differ: %(names)s", names=", ".join(names)))
+        return {product: "\n".join(lines) for product, lines in told.items()}
+
+    def _read_loose_moves(self, product_ids):
+        start, stop = self._get_bounds()
+        moves = self.env["stock.move"].search(
+            [
+                ("product_id", "in", product_ids),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "done"),
+                ("date", ">=", start),
+                ("date", "<", stop),
+                ("location_dest_id.usage", "not in", ("internal", "transit")),
+                ("has_document", "=", False),
+            ]
+        )
+        names = defaultdict(list)
+        for move in moves:
+            names[move.product_id.id].append(f"{move.reference or move.origin or move.id} ({move.quantity:g})")
+        return names
+
+    def _read_open_orders(self, product_ids):
+        """Sale lines moved or billed in the month of which delivered and billed are not the same."""
+        lines = (
+            self.env["sale.order.line"]
+            .sudo()
+            .search(  # sudo: only names and quantities of the store's orders
+                [
+                    ("product_id", "in", product_ids),
+                    ("company_id", "=", self.company_id.id),
+                    ("state", "=", "sale"),
+                    "|",
+                    ("qty_delivered", "!=", 0),
+                    ("qty_invoiced", "!=", 0),
+                ]
+            )
+        )
+        names = defaultdict(list)
+        for line in lines:
+            if line.product_uom_id.compare(line.qty_delivered, line.qty_invoiced):
+                figures = f"{line.qty_delivered:g}/{line.qty_invoiced:g}"
+                names[line.product_id.id].append(f"{line.order_id.name} ({figures})")
+        return names

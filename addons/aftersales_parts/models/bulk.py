@@ -1,0 +1,29 @@
+"""Thousands of rows in one statement: pieces of SQL for an INSERT … SELECT FROM unnest(…) with many columns."""
+
+from odoo.tools import SQL
+
+INT = SQL("int")
+FLOAT = SQL("float8")
+TEXT = SQL("varchar")
+BOOL = SQL("bool")
+DATE = SQL("date")
+
+
+def names(columns, table=None):
+    """The columns, comma-separated.
+
+    :param columns: names in order
+    :param str table: alias before each, such as ``excluded``
+    :rtype: SQL
+    """
+    return SQL(", ").join(SQL.identifier(table, name) if table else SQL.identifier(name) for name in columns)
+
+
+def arrays(kinds, values):
+    """The arguments of ``unnest``: one array per column.
+
+    :param kinds: SQL types in order
+    :param values: lists of the same length, in the same order
+    :rtype: SQL
+    """
+    return SQL(", ").join(SQL("%s::%s[]", column, kind) for kind, column in zip(kinds, values, strict=True))

@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+from odoo.tools import float_round
+
+
+class PurchaseOrderLine(models.Model):
+    """A part on order: by which proposal, and who waits for it."""
+
+    _name = "purchase.order.line"
+    _inherit = ["purchase.order.line", "aftersales.purchase.access"]
+
+    _planner_fields = frozenset(
+        {
+            "order_id",
+            "product_id",
+            "product_qty",
+            "product_uom_id",
+            "price_unit",
+            "discount",
+            "date_planned",
+            "name",
+            "sequence",
+            "tax_ids",
+            "display_type",
+            "demand_move_ids",
+        }
+    )
+
+    proposal_line_id = fields.Many2one(
+        "aftersales.order.proposal.line", "Proposed By", index="btree_not_null", copy=False, ondelete="set null"
+    )
+    demand_move_ids = fields.Many2many(
+        "stock.move",
+        "aftersales_purchase_line_demand_rel",
+        "line_id",
+        "move_id",
+        "Ordered For",
+        copy=False,
+        help="Repair parts and deliveries that wait for what this line brings.",
+    )
+    surcharge_percent = fields.Float("Surcharge in the Price (%)", readonly=True, copy=False)
+    is_order_surcharge = fields.Boolean("Surcharge", readonly=True)
+
+    def _raise_price(self, percent):
+        """Have the price hold a surcharge of so many per cent, in place of the one it holds."""
+        digits = self.env["decimal.precision"].precision_get("Product Price")
+        for line in self.filtered(lambda line: line.surcharge_percent != percent):
+            price = line.price_unit * (100 + percent) / (100 + line.surcharge_percent)
+            line.write({"price_unit": float_round(price, digits), "surcharge_percent": percent})
+
+    def _get_parts_order(self):
+        return self.order_id
+
+    @api.model
+    def _prepare_part_line(self, part, quantity, supplier, company):
+        """Part and quantity of a line, in the unit the supplier sells in; price and name follow by the host.
+
+        :param part: ``product.product``
+        :param float quantity: in the part's own unit
+        :rtype: dict
+        """
+        sellers = part.with_company(company)._get_filtered_sellers(partner_id=supplier, quantity=None)
+        unit = sellers[:1].product_uom_id or part.uom_id
+        return {
+            "product_id": part.id,
+            "product_qty": part.uom_id._compute_quantity(quantity, unit, rounding_method="HALF-UP"),
+            "product_uom_id": unit.id,
+        }

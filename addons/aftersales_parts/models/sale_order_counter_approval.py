@@ -1,0 +1,88 @@
+import hashlib
+
+from odoo import models
+
+from odoo.addons.aftersales_base.models.aftersales_approval_mixin import Question
+
+PAID_NOW = object()  # in the context of a sale that is being paid; a value no request from outside can carry
+
+
+class SaleOrder(models.Model):
+    """What of a counter sale somebody must approve: discount, margin, credit."""
+
+    _inherit = "sale.order"
+
+    def _get_approval_questions(self):
+        questions = super()._get_approval_questions()
+        if not self.is_counter_sale or self.state not in ("draft", "sent"):
+            return questions
+        found = [self._find_discount_question(), self._find_margin_question(), self._find_credit_question()]
+        return questions + [
+            question for question in found if question and not self._is_own_decision(question.kind, question.amount)
+        ]
+
+    def _find_discount_question(self):
+        """Whether a price lies below the customer's own price list by more than the user may give."""
+        limit = self.company_id.sudo()._get_discount_limit(self.env.user)
+        if limit is None:
+            return None
+        discounts = self._get_sold_parts()._get_counter_discounts()
+        beyond = {line: discount for line, discount in discounts.items() if round(discount, 2) > limit}
+        if not beyond:
+            return None
+        highest = max(beyond.values())
+        subject = self.env._(
+            "discount of %(discount).1f %% on %(parts)s, your limit is %(limit).1f %%",
+            discount=highest,
+            parts=", ".join(line.product_id.display_name for line in beyond),
+            limit=limit,
+        )
+        return Question("counter_discount", highest, subject, self._get_price_fingerprint(beyond))
+
+    def _find_margin_question(self):
+        """Whether a part is sold below the least margin of its group or the store."""
+        short = {}
+        for line in self._get_sold_parts():
+            lacking = line._get_least_margin() - line._get_expected_margin()
+            if line._get_least_margin() and round(lacking, 2) > 0:
+                short[line] = lacking
+        if not short:
+            return None
+        subject = self.env._(
+            "price of %(parts)s leaves less than the least margin",
+            parts=", ".join(line.product_id.display_name for line in short),
+        )
+        return Question("counter_margin", max(short.values()), subject, self._get_price_fingerprint(short))
+
+    def _find_credit_question(self):
+        """Whether the sale takes a customer over the credit limit; what is paid now is no credit."""
+        if self.env.context.get("counter_paid_now") is PAID_NOW or not self.partner_id:
+            return None
+        customer = self.partner_id.commercial_partner_id.with_company(self.company_id)
+        limit = customer._get_counter_credit_limit()
+        if not limit:
+            return None
+        amount = self.currency_id._convert(
+            self.amount_total, self.company_id.currency_id, self.company_id, self.date_order.date()
+        )
+        over = customer._get_counter_credit_used() + amount - limit
+        if self.company_id.currency_id.compare_amounts(over, 0) <= 0:
+            return None
+        subject = self.env._(
+            "credit of %(customer)s goes %(amount)s over the limit of %(limit)s",
+            customer=customer.name,
+            amount=self.company_id.currency_id.format(over),
+            limit=self.company_id.currency_id.format(limit),
+        )
+        return Question("counter_credit", over, subject, str(customer.id))
+
+    def _get_sold_parts(self):
+        return self.order_line.filtered(lambda line: line.product_id.is_part and not line.core_line_id)
+
+    def _get_price_fingerprint(self, lines):
+        """Which part, how many, at what price and cost level: whatever changes makes the answer void."""
+        facts = sorted(
+            f"{line.product_id.id}x{line.product_uom_qty:g}{line.product_uom_id.id}@{line._get_net_price():.4f}"
+            for line in lines
+        )
+        return hashlib.sha256("|".join(facts).encode()).hexdigest()

@@ -1,0 +1,60 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.aftersales_base.models.store_day import day_of
+
+
+class SaleOrder(models.Model):
+    """What came back of a counter sale."""
+
+    _inherit = "sale.order"
+
+    counter_return_ids = fields.One2many("aftersales.counter.return", "order_id", "Counter Returns")
+    counter_return_count = fields.Integer(compute="_compute_counter_return_count")
+    has_open_cores = fields.Boolean(compute="_compute_has_open_cores")
+
+    def _compute_counter_return_count(self):
+        counts = dict(
+            self.env["aftersales.counter.return"]._read_group([("order_id", "in", self.ids)], ["order_id"], ["__count"])
+        )
+        for order in self:
+            order.counter_return_count = counts.get(order, 0)
+
+    def _compute_has_open_cores(self):
+        for order in self:
+            order.has_open_cores = any(order.order_line.mapped("core_open_qty"))
+
+    def action_counter_return(self):
+        """Take parts of this sale back."""
+        return self._start_return("parts")
+
+    def action_counter_core_return(self):
+        """Take the old cores of this sale back and credit their deposit."""
+        return self._start_return("core")
+
+    def action_open_counter_returns(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_parts.aftersales_counter_return_action")
+        return action | {"domain": [("order_id", "=", self.id)], "context": {"create": False}}
+
+    def _start_return(self, kind):
+        self.ensure_one()
+        self._check_at_counter()
+        document = self.env["aftersales.counter.return"].new({"order_id": self.id, "kind": kind})
+        if not document.line_ids:
+            raise UserError(self.env._("The customer has nothing of %(order)s that could come back.", order=self.name))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Return"),
+            "res_model": "aftersales.counter.return",
+            "view_mode": "form",
+            "context": {"default_order_id": self.id, "default_kind": kind},
+        }
+
+    def _get_last_delivery_day(self):
+        """The store's day the newest part left on; None when nothing left."""
+        self.ensure_one()
+        moves = self.sudo().order_line.move_ids.filtered(
+            lambda move: move.state == "done" and not move.origin_returned_move_id
+        )
+        return max((day_of(self.company_id, move.date) for move in moves), default=None)

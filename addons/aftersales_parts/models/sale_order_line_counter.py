@@ -1,0 +1,173 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# What a clerk enters on the line of a counter sale; ``name`` and ``sequence`` come with the screen's list.
+ENTERED = frozenset(
+    {
+        "order_id",
+        "product_id",
+        "product_template_id",
+        "product_uom_qty",
+        "product_uom_id",
+        "price_unit",
+        "technical_price_unit",
+        "discount",
+        "name",
+        "sequence",
+        "display_type",
+    }
+)
+BINS_SHOWN = 3
+
+
+class SaleOrderLine(models.Model):
+    """A part on a counter sale, with what the clerk must see to sell it."""
+
+    _inherit = "sale.order.line"
+
+    counter_free_qty = fields.Float(
+        "Free",
+        compute="_compute_counter_stock",
+        digits="Product Unit",
+        help="On hand in the sale's warehouse and promised to nobody.",
+    )
+    counter_bin = fields.Char("Bin", compute="_compute_counter_stock", help="Where the part lies.")
+    is_counter_short = fields.Boolean(compute="_compute_counter_stock", help="Less is free than the customer wants.")
+
+    @api.depends("product_id", "product_uom_id", "product_uom_qty", "order_id.warehouse_id", "state")
+    def _compute_counter_stock(self):
+        self.counter_free_qty = 0
+        self.counter_bin = False
+        self.is_counter_short = False
+        parts = self.filtered(lambda line: line.order_id.is_counter_sale and line.product_id.is_storable)
+        for warehouse, lines in parts.grouped("warehouse_id").items():
+            bins = self._get_bins(lines.product_id, warehouse)
+            for line in lines:
+                product = line.product_id.with_context(warehouse_id=warehouse.id)
+                line.counter_free_qty = product.uom_id._compute_quantity(product.free_qty, line.product_uom_id)
+                line.counter_bin = ", ".join(bins[line.product_id._origin.id][:BINS_SHOWN]) or False
+                if line.state in ("draft", "sent"):
+                    line.is_counter_short = line.product_uom_id.compare(line.product_uom_qty, line.counter_free_qty) > 0
+
+    @api.model
+    def _get_bins(self, products, warehouse):
+        """Product id → names of the places it lies in, the fullest first.
+
+        :rtype: dict[int, list[str]]
+        """
+        bins = defaultdict(list)
+        rows = self.env["stock.quant"]._read_group(
+            [
+                ("product_id", "in", products._origin.ids),
+                ("location_id", "child_of", warehouse.lot_stock_id.id),
+                ("quantity", ">", 0),
+            ],
+            ["product_id", "location_id"],
+            ["quantity:sum"],
+            order="quantity:sum DESC, location_id",
+        )
+        for product, location, _quantity in rows:
+            bins[product.id].append(location.name)
+        return bins
+
+    # -- what is billed
+
+    @api.depends("order_id.is_counter_sale", "core_line_id.qty_delivered", "core_returned_qty")
+    def _compute_qty_to_invoice(self):
+        """A counter sale is billed as it is delivered; what was paid ahead is owed to the customer, not to be credited.
+
+        The host credits what was paid and not yet delivered, or bills what came back a second time, by the product's
+        policy.
+        """
+        ours = self.filtered(lambda line: line.order_id.is_counter_sale and not line.is_downpayment)
+        for line in ours:
+            is_billed = line.state == "sale" and not line.display_type
+            line.qty_to_invoice = line._get_due_quantity() - line.qty_invoiced if is_billed else 0
+        return super(SaleOrderLine, self - ours)._compute_qty_to_invoice()
+
+    def _get_due_quantity(self):
+        """How much of the line should be on invoices now: what was delivered, and what was paid ahead and is owed."""
+        self.ensure_one()
+        if self.core_line_id:
+            delivered, returned = self.core_line_id.qty_delivered, self.core_returned_qty
+            billed = self.qty_invoiced + returned
+            if self.product_uom_id.compare(billed, delivered) <= 0:
+                return delivered - returned
+            return max(delivered, min(billed, delivered + self.core_line_id._get_open_quantity())) - returned
+        if self.product_id.type != "consu":
+            return self.product_uom_qty
+        if self.product_uom_id.compare(self.qty_invoiced, self.qty_delivered) <= 0:
+            return self.qty_delivered
+        return max(self.qty_delivered, min(self.qty_invoiced, self.qty_delivered + self._get_open_quantity()))
+
+    def _get_open_quantity(self):
+        """How much still has to be delivered, in the line's unit."""
+        self.ensure_one()
+        outgoing, _incoming = self.sudo()._get_outgoing_incoming_moves()  # who sells need not read stock moves
+        return sum(
+            move.product_uom._compute_quantity(move.product_uom_qty, self.product_uom_id)
+            for move in outgoing
+            if move.state != "done"
+        )
+
+    def _get_sold_quantity(self):
+        """What the customer keeps or still gets: ordered, less what came back and what was called off."""
+        self.ensure_one()
+        if self.state in ("draft", "sent"):
+            return self.product_uom_qty
+        if self.core_line_id:
+            return self.core_line_id._get_sold_quantity() - self.core_returned_qty
+        if self.product_id.type != "consu":
+            return self.product_uom_qty
+        return self.qty_delivered + self._get_open_quantity()
+
+    def _get_unbilled_amount(self):
+        """What of these lines is sold and on no invoice yet, with taxes, in the order's currency."""
+        amount = 0.0
+        for line in self.filtered(lambda line: not line.display_type and line.product_uom_qty):
+            quantity = line._get_sold_quantity() - line.qty_invoiced_posted
+            amount += line.currency_id.round(line.price_total * quantity / line.product_uom_qty)
+        return amount
+
+    # -- guards
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self.env["sale.order"]._is_counter_clerk_only():
+            for vals in vals_list:
+                self._check_entered(vals)
+        lines = super().create(vals_list)
+        if self.env["sale.order"]._is_counter_clerk_only():
+            lines._check_counter_open()
+        return lines
+
+    def write(self, vals):
+        if self.env["sale.order"]._is_counter_clerk_only():
+            self._check_entered(vals)
+            self._check_counter_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed_counter(self):
+        if self.env["sale.order"]._is_counter_clerk_only():
+            self._check_counter_open()
+
+    def _check_entered(self, vals):
+        if others := sorted(name for name in vals.keys() - ENTERED if name in self._fields):
+            raise UserError(
+                self.env._(
+                    "%(field)s of a sold part is not entered by hand.",
+                    field=self._fields[others[0]]._description_string(self.env),
+                )
+            )
+
+    def _check_counter_open(self):
+        if closed := self.filtered(lambda line: line.order_id.state not in ("draft", "sent")):
+            raise UserError(
+                self.env._(
+                    "%(order)s is confirmed. Cancel it while nothing has left, or sell more on a new one.",
+                    order=closed[0].order_id.name,
+                )
+            )

@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    is_one_off = fields.Boolean(
+        "One-off",
+        help="Special demand that will not come again: it is served, and left out when parts are planned.",
+    )

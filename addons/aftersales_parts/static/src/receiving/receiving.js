@@ -1,0 +1,164 @@
+import {Component, onMounted, onWillStart, onWillUnmount, useRef, useState} from "@odoo/owl";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {Layout} from "@web/search/layout";
+import {ScanQueue} from "./scan_queue";
+import {_t} from "@web/core/l10n/translation";
+import {formatFloat} from "@web/views/fields/formatters";
+import {registry} from "@web/core/registry";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+
+const MODEL = "aftersales.receiving";
+
+/** Unpacking a delivery with a scanner, at the desk or on a phone; several people may scan on the same delivery. */
+export class Receiving extends Component {
+    static template = "aftersales_parts.Receiving";
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.input = useRef("code");
+        this.state = useState({
+            start: null,
+            delivery: null,
+            code: "",
+            isDamaged: false,
+            message: "",
+            kind: "info",
+            unknown: "",
+            waiting: 0,
+            isConnected: true,
+        });
+        this.queue = new ScanQueue(
+            (scan) => this.send(scan),
+            (error) => this.show(error.data?.message || error.message, "danger"),
+            (waiting, isConnected) => Object.assign(this.state, {waiting, isConnected})
+        );
+        useBus(useService("barcode").bus, "barcode_scanned", (event) => this.take(event.detail.barcode));
+        onWillStart(() => this.load());
+        onMounted(() => this.focus());
+        onWillUnmount(() => this.queue.stop());
+    }
+
+    get placeholder() {
+        return this.state.delivery ? _t("Part number, bar code or order") : _t("Number of the order or delivery note");
+    }
+
+    get can() {
+        const moves = this.state.delivery?.moves || [];
+        return {check: moves.includes("check"), post: moves.includes("post"), reopen: moves.includes("reopen")};
+    }
+
+    getStatus(line) {
+        if (line.surplus || line.damaged || !line.is_known) {
+            return "wrong";
+        }
+        if (!line.received) {
+            return "open";
+        }
+        return line.missing ? "partial" : "complete";
+    }
+
+    format(quantity) {
+        return formatFloat(quantity, {trailingZeros: false});
+    }
+
+    focus() {
+        this.input.el?.focus();
+    }
+
+    async load() {
+        const id = this.props.action.params?.receiving_id;
+        if (id) {
+            await this.open(id);
+        } else {
+            this.state.start = await this.orm.call(MODEL, "get_start_screen", []);
+        }
+    }
+
+    async back() {
+        this.state.delivery = null;
+        this.state.message = "";
+        this.state.start = await this.orm.call(MODEL, "get_start_screen", []);
+        this.focus();
+    }
+
+    async open(id) {
+        this.state.message = "";
+        this.state.delivery = await this.orm.call(MODEL, "get_screen", [[id]]);
+        this.focus();
+    }
+
+    async beginWithSupplier(supplier) {
+        await this.open(await this.orm.call(MODEL, "begin_with_supplier", [supplier.id]));
+    }
+
+    show(message, kind = "success", unknown = "") {
+        Object.assign(this.state, {message, kind, unknown});
+    }
+
+    /** A code from the scanner or the keyboard: the number of a delivery first, then parts. */
+    async take(code) {
+        const text = code.trim();
+        this.state.code = "";
+        if (!text) {
+            return;
+        }
+        if (!this.state.delivery) {
+            await this.open(await this.orm.call(MODEL, "begin", [text]));
+            return;
+        }
+        await this.queue.add({method: "scan", args: [text], isDamaged: this.state.isDamaged});
+        this.focus();
+    }
+
+    async send(scan) {
+        const kwargs = {key: scan.key};
+        if (scan.method === "scan") {
+            kwargs.is_damaged = scan.isDamaged;
+        }
+        const screen = await this.orm.silent.call(MODEL, scan.method, [[this.state.delivery.id], ...scan.args], kwargs);
+        this.state.delivery = screen;
+        this.show(screen.message || "", screen.kind, screen.unknown || "");
+    }
+
+    addUnknown() {
+        return this.queue.add({method: "add_unknown", args: [this.state.unknown, 1]});
+    }
+
+    async setLine(line, values) {
+        this.state.delivery = await this.orm.call(MODEL, "set_line", [[this.state.delivery.id], line.id, values]);
+    }
+
+    setQuantity(line, field, text) {
+        const quantity = Number(text.replace(",", "."));
+        if (Number.isFinite(quantity) && quantity !== line[field]) {
+            return this.setLine(line, {[`${field}_qty`]: quantity});
+        }
+    }
+
+    async press(method) {
+        await this.orm.call(MODEL, method, [[this.state.delivery.id]]);
+        await this.open(this.state.delivery.id);
+        if (this.state.delivery.state === "posted") {
+            this.notification.add(_t("%s is posted.", this.state.delivery.name), {type: "success"});
+        }
+    }
+
+    openForm() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: MODEL,
+            res_id: this.state.delivery.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    async printLabels() {
+        this.action.doAction(await this.orm.call(MODEL, "action_print_labels", [[this.state.delivery.id]]));
+    }
+}
+
+registry.category("actions").add("aftersales_receiving", Receiving);

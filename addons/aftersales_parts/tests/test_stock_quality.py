@@ -1,0 +1,193 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import PartsCase
+
+
+@tagged("post_install", "-at_install")
+class TestStockQuality(PartsCase):
+    """Nothing leaves the stock for nothing, what waits too long is free again, what is old goes first."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = new_test_user(cls.env, "manager", groups="aftersales_base.group_manager")
+        cls.filter.standard_price = 30
+        cls.stock(cls.filter, 10)
+        cls.damaged = cls.env.ref("aftersales_parts.scrap_reason_damaged_store")
+
+    # -- scrap
+
+    def scrap(self, quantity=1, reason=True, **vals):
+        return (
+            self.env["stock.scrap"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "product_id": self.filter.id,
+                    "scrap_qty": quantity,
+                    "scrap_reason_tag_ids": [Command.set(self.damaged.ids if reason else [])],
+                    **vals,
+                }
+            )
+        )
+
+    def test_clerk_scraps_with_a_reason(self):
+        with self.assertRaisesRegex(UserError, "Why is .* scrapped"):
+            self.scrap(reason=False).action_scrap_part()
+        scrap = self.scrap(2)
+        scrap.action_scrap_part()
+        scrap.action_scrap_part()
+        self.assertEqual((scrap.state, self.filter.qty_available), ("done", 8))
+
+    def test_costly_scrap_is_approved_by_a_manager(self):
+        scrap = self.scrap(7)
+        scrap.action_scrap_part()
+        self.assertEqual((scrap.state, scrap.approval_asked_by_id), ("draft", self.clerk))
+        self.assertTrue(scrap.activity_ids)
+        with self.assertRaisesRegex(UserError, "worth more than you may scrap"):
+            scrap.action_validate()
+        with self.assertRaisesRegex(AccessError, "Your role does not allow"):
+            scrap.action_approve_scrap()
+        with self.assertRaisesRegex(UserError, "kept by the system"):
+            scrap.approved_by_id = self.clerk
+        scrap.with_user(self.manager).action_approve_scrap()
+        self.assertEqual((scrap.state, scrap.approved_by_id, self.filter.qty_available), ("done", self.manager, 3))
+
+    def test_more_than_lies_there_is_not_scrapped(self):
+        with self.assertRaisesRegex(UserError, "Less of .* lies at WH/Stock"):
+            self.scrap(11).with_user(self.manager).action_scrap_part()
+
+    def test_clerk_scraps_parts_only(self):
+        desk = self.env["product.product"].create({"name": "Desk", "is_storable": True})
+        with self.assertRaisesRegex(AccessError, "Desk is no part"):
+            self.scrap(product_id=desk.id)
+
+    # -- documents
+
+    def test_part_leaves_for_nothing_only_by_the_warehouse_s_own_people(self):
+        move = self.demand(self.filter, 1)
+        move.picked = True
+        with self.assertRaisesRegex(UserError, "would leave the stock for nothing"):
+            move.with_user(self.clerk)._action_done()
+        move.with_user(new_test_user(self.env, "host", groups="stock.group_stock_user"))._action_done()
+        self.assertFalse(move.has_document)
+        moves = self.env["stock.move"]
+        loose = moves.search([("has_document", "=", False), ("product_id", "=", self.filter.id)])
+        self.assertEqual(loose, move)
+        self.assertNotIn(move, moves.search([("has_document", "=", True)]))
+
+    # -- release
+
+    def release(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("aftersales_parts.ir_cron_release").method_direct_trigger()
+
+    def sell(self, quantity):
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.supplier.id,
+                "user_id": self.advisor.id,
+                "order_line": [Command.create({"product_id": self.filter.id, "product_uom_qty": quantity})],
+            }
+        )
+        order.action_confirm()
+        return order
+
+    def age(self, order, days):
+        """As if it had been reserved so many days ago."""
+        moves = order.picking_ids.move_ids
+        since = fields.Datetime.now() - timedelta(days=days)
+        moves.date = since
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE stock_move_line SET create_date = %s WHERE id = ANY(%s)", [since, moves.move_line_ids.ids]
+        )
+        self.env.invalidate_all()
+
+    def test_reserved_too_long_is_free_and_its_keeper_is_told(self):
+        old, recent = self.sell(4), self.sell(3)
+        self.age(old, 15)
+        self.release()
+        moves = old.picking_ids.move_ids
+        self.assertEqual((moves.quantity, recent.picking_ids.move_ids.quantity), (0, 3))
+        self.assertEqual(self.filter.free_qty, 7)
+        self.assertIn("Free again", old.message_ids[:1].body)
+        self.assertEqual(old.activity_ids.user_id, self.advisor)
+
+    def test_released_part_is_reserved_again_by_people_only(self):
+        order = self.sell(4)
+        self.age(order, 15)
+        self.release()
+        moves = order.picking_ids.move_ids
+        self.env["stock.rule"]._run_scheduler_tasks()
+        receipt = self.order(self.filter, 5).picking_ids
+        receipt.move_ids.picked = True
+        receipt.button_validate()
+        self.assertEqual(moves.quantity, 0)
+        moves.with_user(self.clerk).action_reserve_again()
+        self.assertEqual((moves.quantity, moves.released_datetime), (4, False))
+        self.release()
+        self.assertEqual(moves.quantity, 4)
+
+    def test_urgent_and_unlimited_stay_reserved(self):
+        urgent, plain = self.sell(2), self.sell(3)
+        for order in (urgent, plain):
+            self.age(order, 15)
+        urgent.picking_ids.move_ids.priority = "1"
+        self.env.company.release_days = 0
+        self.release()
+        self.assertEqual(plain.picking_ids.move_ids.quantity, 3)
+        self.env.company.release_days = 14
+        self.release()
+        self.assertEqual((urgent.picking_ids.move_ids.quantity, plain.picking_ids.move_ids.quantity), (2, 0))
+
+    # -- shelf life
+
+    def lot(self, part, name, days, quantity):
+        lot = self.env["stock.lot"].create({"name": name, "product_id": part.id})
+        lot.expiration_date = lot.removal_date = fields.Datetime.now() + timedelta(days=days)
+        self.env["stock.quant"]._update_available_quantity(part, self.warehouse.lot_stock_id, quantity, lot_id=lot)
+        return lot
+
+    @freeze_time("2026-03-10 03:00:00")
+    def test_what_expires_first_leaves_first(self):
+        fluid = self.part("FLUID 1", "Brake fluid", tracking="lot", use_expiration_date=True, expiration_time=700)
+        later, sooner = self.lot(fluid, "L", 300, 2), self.lot(fluid, "S", 40, 2)
+        expired = self.lot(fluid, "X", -5, 2)
+        move = self.demand(fluid, 3)
+        self.assertEqual([(line.lot_id, line.quantity) for line in move.move_line_ids], [(sooner, 2), (later, 1)])
+        lots = self.env["stock.lot"].with_user(self.clerk)
+        self.assertEqual(lots.search([("is_expiring", "=", True), ("product_id", "=", fluid.id)]), sooner | expired)
+        self.assertEqual(sooner.with_user(self.clerk).is_expiring, True)
+        self.assertEqual(later.with_user(self.clerk).is_expiring, False)
+
+    # -- bins
+
+    def test_bins_tell_what_lies_in_them_and_whose_place_they_are(self):
+        used, empty = self.env["stock.location"].create(
+            [
+                {"name": name, "location_id": self.warehouse.lot_stock_id.id, "usage": "internal"}
+                for name in ("A-01", "A-02")
+            ]
+        )
+        self.stock(self.filter, 1, used)
+        self.stock(self.pads, 1, used)
+        self.env["stock.putaway.rule"].create(
+            {
+                "product_id": self.pads.id,
+                "location_in_id": self.warehouse.lot_stock_id.id,
+                "location_out_id": empty.id,
+            }
+        )
+        bins = (used | empty).with_user(self.clerk)
+        self.assertEqual(bins.mapped("bin_part_count"), [2, 0])
+        self.assertEqual(bins[1].fixed_part_ids, self.pads)
+        within = [("location_id", "=", self.warehouse.lot_stock_id.id)]
+        self.assertEqual(bins.search([*within, ("is_empty_bin", "=", True)]), empty)
+        self.assertEqual(bins.search([*within, ("is_empty_bin", "=", False)]), used)

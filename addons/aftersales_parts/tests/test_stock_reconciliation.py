@@ -1,0 +1,283 @@
+from freezegun import freeze_time
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import PartsCase
+
+SIGNATURE = b"R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
+@tagged("post_install", "-at_install")
+class TestStockReconciliation(PartsCase):
+    """What there was, came and went is what is there, and every difference has its document."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.planner = new_test_user(cls.env, "planner", groups="aftersales_base.group_parts_planner")
+        cls.manager = new_test_user(cls.env, "manager", groups="aftersales_base.group_manager")
+        category = cls.env["product.category"].create({"name": "Average", "property_cost_method": "average"})
+        cls.filter.write({"list_price": 100, "invoice_policy": "delivery", "categ_id": category.id})
+
+    def buy(self, day, quantity):
+        with freeze_time(f"{day} 02:00:00"):
+            receipt = self.order(self.filter, quantity).picking_ids
+            receipt.move_ids.picked = True
+            receipt.button_validate()
+
+    def sell(self, day, quantity, invoice=True):
+        with freeze_time(f"{day} 02:00:00"):
+            order = self.env["sale.order"].create(
+                {
+                    "partner_id": self.supplier.id,
+                    "order_line": [Command.create({"product_id": self.filter.id, "product_uom_qty": quantity})],
+                }
+            )
+            order.action_confirm()
+            order.picking_ids.move_ids.picked = True
+            order.picking_ids.button_validate()
+            if invoice:
+                bill = order._create_invoices()
+                bill.invoice_date = day
+                bill.action_post()
+            return order
+
+    def scrap(self, day):
+        with freeze_time(f"{day} 02:00:00"):
+            self.env["stock.scrap"].create(
+                {
+                    "product_id": self.filter.id,
+                    "scrap_qty": 1,
+                    "scrap_reason_tag_ids": [
+                        Command.set(self.env.ref("aftersales_parts.scrap_reason_damaged_store").ids)
+                    ],
+                }
+            ).do_scrap()
+
+    def recount(self, day, quantity):
+        with freeze_time(f"{day} 02:00:00"):
+            quant = self.filter.stock_quant_ids.filtered(lambda quant: quant.location_id.usage == "internal")[:1]
+            quant.inventory_quantity = quantity
+            quant._apply_inventory()
+
+    def reconcile(self, month):
+        record = self.env["aftersales.stock.reconciliation"].with_user(self.planner).create({"month": month})
+        record.action_compute()
+        return record
+
+    def line(self, record):
+        return record.line_ids.filtered(lambda line: line.product_id == self.filter)
+
+    def close(self, record):
+        record.with_user(self.manager).signature = SIGNATURE
+        record.with_user(self.manager).action_close()
+
+    def assertBalanced(self, line):
+        went = line.repair_qty + line.sold_qty + line.internal_qty + line.scrapped_qty
+        came = line.bought_qty + line.counted_qty + line.transferred_qty + line.other_qty
+        self.assertEqual(line.opening_qty + came - went, line.closing_qty)
+
+    def test_month_balances(self):
+        self.buy("2026-03-20", 10)
+        self.buy("2026-04-03", 5)
+        self.sell("2026-04-10", 4)
+        self.scrap("2026-04-11")
+        self.recount("2026-04-12", 9)
+        self.sell("2026-05-02", 2)
+        with freeze_time("2026-05-05 02:00:00"):
+            record = self.reconcile("2026-04-15")
+            line = self.line(record)
+            self.assertEqual(record.month, fields.Date.to_date("2026-04-01"))
+            self.assertRecordValues(
+                line,
+                [
+                    {
+                        "opening_qty": 10,
+                        "bought_qty": 5,
+                        "sold_qty": 4,
+                        "scrapped_qty": 1,
+                        "counted_qty": -1,
+                        "closing_qty": 9,
+                        "stock_qty": 9,
+                        "difference_qty": 0,
+                        "billed_qty": 4,
+                        "unbilled_qty": 0,
+                        "has_difference": False,
+                        "opening_value": 100,
+                        "in_value": 50,
+                        "out_value": 60,
+                        "closing_value": 90,
+                    }
+                ],
+            )
+            self.assertBalanced(line)
+
+    def test_month_of_the_store_s_own_clock(self):
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        self.buy("2026-03-20", 10)
+        with freeze_time("2026-04-30 17:00:00"):
+            receipt = self.order(self.filter, 1).picking_ids
+            receipt.move_ids.picked = True
+            receipt.button_validate()
+        with freeze_time("2026-06-01 02:00:00"):
+            in_may = self.env.company._get_timezone() == "Asia/Shanghai"
+            self.assertEqual(self.line(self.reconcile("2026-05-01")).bought_qty, 1 if in_may else 0)
+
+    def test_differences_name_their_documents(self):
+        self.buy("2026-04-03", 10)
+        order = self.sell("2026-04-10", 4, invoice=False)
+        with freeze_time("2026-04-11 02:00:00"):
+            move = self.demand(self.filter, 2)
+            move.picked = True
+            move._action_done()
+            move.reference = "By hand"
+        with freeze_time("2026-05-05 02:00:00"):
+            record = self.reconcile("2026-04-01")
+            line = self.line(record)
+        self.assertRecordValues(line, [{"other_qty": -2, "unbilled_qty": 4, "has_difference": True}])
+        self.assertIn("Without document: By hand (2)", line.documents)
+        self.assertIn(f"Delivered and billed differ: {order.name} (4/0)", line.documents)
+        self.assertBalanced(line)
+
+    def test_stock_changed_past_the_moves_shows(self):
+        self.buy("2026-04-03", 10)
+        self.stock(self.filter, 3)
+        with freeze_time("2026-05-05 02:00:00"):
+            line = self.line(self.reconcile("2026-04-01"))
+        self.assertRecordValues(line, [{"closing_qty": 10, "stock_qty": 13, "difference_qty": 3}])
+
+    def test_closed_month_is_where_the_next_begins(self):
+        self.buy("2026-04-03", 10)
+        with freeze_time("2026-05-05 02:00:00"):
+            april = self.reconcile("2026-04-01")
+            self.close(april)
+        self.sell("2026-05-10", 3)
+        with freeze_time("2026-06-05 02:00:00"):
+            line = self.line(self.reconcile("2026-05-01"))
+        self.assertRecordValues(line, [{"opening_qty": 10, "closing_qty": 7, "difference_qty": 0}])
+
+    def test_month_closes_explained_signed_and_over(self):
+        self.buy("2026-04-03", 10)
+        self.stock(self.filter, 3)
+        with freeze_time("2026-04-28 02:00:00"):
+            record = self.reconcile("2026-04-01")
+            with self.assertRaisesRegex(UserError, "is not over yet"):
+                record.with_user(self.manager).action_close()
+        with freeze_time("2026-05-05 02:00:00"):
+            with self.assertRaisesRegex(UserError, "1 differences are not explained"):
+                record.with_user(self.manager).action_close()
+            self.line(record).note = "Opening stock"
+            record.action_compute()
+            self.assertEqual(self.line(record).note, "Opening stock")
+            with self.assertRaisesRegex(UserError, "Sign .* before you close"):
+                record.with_user(self.manager).action_close()
+            with self.assertRaisesRegex(AccessError, "Your role does not allow"):
+                record.action_close()
+            self.close(record)
+        for change in (lambda: record.action_compute(), lambda: setattr(self.line(record), "note", "No")):
+            with self.assertRaisesRegex(UserError, "is evidence"):
+                change()
+        with self.assertRaisesRegex(UserError, "stays on record"):
+            record.unlink()
+
+    def test_figures_are_not_written_by_hand(self):
+        self.buy("2026-04-03", 10)
+        with freeze_time("2026-05-05 02:00:00"):
+            record = self.reconcile("2026-04-01")
+        with self.assertRaisesRegex(UserError, "are counted, not written"):
+            self.line(record).closing_qty = 1
+        with self.assertRaises(AccessError):
+            record.with_user(self.clerk).action_compute()
+
+    def test_many_parts_take_the_same_queries(self):
+        record = self.env["aftersales.stock.reconciliation"].create({"month": "2026-04-01"})
+        self.stock(self.filter, 1)
+        record._read_figures()
+        before = self.cr.sql_log_count
+        record._read_figures()
+        few = self.cr.sql_log_count - before
+        for number in range(30):
+            self.stock(self.part(f"MANY {number}", "Part"), 1)
+        self.env.flush_all()
+        with self.assertQueryCount(few):
+            self.assertEqual(len(record._read_figures()), 31)
+
+
+@tagged("post_install", "-at_install")
+class TestPartMargin(PartsCase):
+    """Revenue less the value the parts left at, whatever the cost method."""
+
+    def trade(self, method):
+        """Bought at 10 and at 20, sold 3 at 100, the list price raised, 1 of them returned and credited."""
+        category = self.env["product.category"].create({"name": method, "property_cost_method": method})
+        part = self.part(
+            f"MARGIN {method}", "Lamp", categ_id=category.id, list_price=100, invoice_policy="delivery", taxes_id=False
+        )
+        for price in (10, 20):
+            order = self.order(part, 2)
+            order.order_line.price_unit = price
+            order.picking_ids.move_ids.picked = True
+            order.picking_ids.button_validate()
+        sale = self.env["sale.order"].create(
+            {
+                "partner_id": self.supplier.id,
+                "order_line": [Command.create({"product_id": part.id, "product_uom_qty": 3})],
+            }
+        )
+        sale.action_confirm()
+        sale.picking_ids.move_ids.picked = True
+        sale.picking_ids.button_validate()
+        part.list_price = 500
+        sale._create_invoices().action_post()
+        return part, sale
+
+    def figures(self, part):
+        self.env.flush_all()
+        rows = self.env["aftersales.part.margin.report"]._read_group(
+            [("product_id", "=", part.id)],
+            [],
+            ["quantity:sum", "billed_qty:sum", "revenue:sum", "cost:sum", "margin:sum"],
+        )
+        return rows[0]
+
+    def give_back(self, sale):
+        wizard = self.env["stock.return.picking"].with_context(
+            active_id=sale.picking_ids.id, active_ids=sale.picking_ids.ids, active_model="stock.picking"
+        )
+        wizard = wizard.create({})
+        wizard.product_return_moves.write({"quantity": 1, "to_refund": True})
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back.move_ids.picked = True
+        back.button_validate()
+        sale._create_invoices(final=True).action_post()
+
+    def test_fifo(self):
+        part, sale = self.trade("fifo")
+        self.assertEqual(self.figures(part), (3, 3, 300, 40, 260))
+        self.give_back(sale)
+        quantity, billed, revenue, cost, margin = self.figures(part)
+        self.assertEqual((quantity, billed, revenue), (2, 2, 200))
+        self.assertAlmostEqual(cost, 40 - 40 / 3, 2)
+        self.assertAlmostEqual(margin, revenue - cost, 2)
+
+    def test_average(self):
+        part, sale = self.trade("average")
+        self.assertEqual(self.figures(part), (3, 3, 300, 45, 255))
+        self.give_back(sale)
+        self.assertEqual(self.figures(part), (2, 2, 200, 30, 170))
+
+    def test_rows_lead_to_invoice_and_move_and_have_their_own_ids(self):
+        part, sale = self.trade("average")
+        self.env.flush_all()
+        rows = self.env["aftersales.part.margin.report"].search([("product_id", "=", part.id)])
+        self.assertEqual(rows.account_move_id, sale.invoice_ids)
+        self.assertEqual(rows.stock_move_id, sale.picking_ids.move_ids)
+        self.assertEqual(set(rows.mapped("channel")), {"counter"})
+
+    def test_planner_reads_margins_and_a_clerk_does_not(self):
+        planner = new_test_user(self.env, "planner", groups="aftersales_base.group_parts_planner")
+        self.env["aftersales.part.margin.report"].with_user(planner).search([], limit=1)
+        with self.assertRaises(AccessError):
+            self.env["aftersales.part.margin.report"].with_user(self.clerk).search([], limit=1)

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.aftersales_base.models.locking import lock
+
+
+class AftersalesCounterRefund(models.TransientModel):
+    """How the customer gets the money of a return back."""
+
+    _name = "aftersales.counter.refund"
+    _description = "Pay a Return Back"
+    _check_company_auto = True
+
+    return_id = fields.Many2one("aftersales.counter.return", required=True, readonly=True)
+    company_id = fields.Many2one(related="return_id.company_id")
+    currency_id = fields.Many2one(related="return_id.currency_id")
+    amount = fields.Monetary("To Pay Back", related="return_id.to_pay_back")
+    journal_id = fields.Many2one(
+        "account.journal",
+        "Paid By",
+        required=True,
+        check_company=True,
+        compute="_compute_journal_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain="[('type', 'in', ('cash', 'bank')), ('company_id', 'parent_of', company_id)]",
+    )
+
+    @api.depends("return_id")
+    def _compute_journal_id(self):
+        for wizard in self:
+            domain = [
+                *self.env["account.journal"]._check_company_domain(wizard.return_id.company_id),
+                ("type", "in", ("cash", "bank")),
+            ]
+            journals = self.env["account.journal"].search(domain)
+            wizard.journal_id = journals.filtered(lambda journal: journal.type == "cash")[:1] or journals[:1]
+
+    def action_pay_back(self):
+        self.ensure_one()
+        document = self.return_id
+        document.order_id._check_may_cash()
+        lock(document)
+        # The person may handle money here; the books are not theirs to write.
+        note = document.sudo().credit_note_id
+        note.invalidate_recordset(["amount_residual"])
+        if not note or not note.amount_residual:
+            raise UserError(self.env._("%(name)s is paid back already.", name=document.name))
+        note._pay_at_counter(self.journal_id)
