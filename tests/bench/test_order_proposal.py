@@ -151,7 +151,9 @@ class TestOrderProposal(TransactionCase):
         cr.execute(PARTS_SQL.replace("%(template)s", names), values)
         for query in (SELLERS_SQL, DEMAND_SQL, STOCK_SQL):
             cr.execute(query, values)
-        cr.execute("ANALYZE product_template, product_product, product_supplierinfo, aftersales_part_demand, stock_quant")
+        cr.execute(
+            "ANALYZE product_template, product_product, product_supplierinfo, aftersales_part_demand, stock_quant"
+        )
         cls.env.invalidate_all()
         cls.run_ = cls.env["aftersales.part.planning.run"]._get_runs(company)
 
@@ -226,7 +228,9 @@ class TestOrderProposal(TransactionCase):
         """The same parts and quantities; the last digit of a float may tip a rounding now and then."""
         self.assertGreater(len(ours), PARTS // 10)
         different = {part for part in theirs.keys() | ours.keys() if theirs.get(part) != ours.get(part)}
-        self.assertLess(len(different), len(ours) // 1000, [(p, theirs.get(p), ours.get(p)) for p in list(different)[:5]])
+        self.assertLess(
+            len(different), len(ours) // 1000, [(p, theirs.get(p), ours.get(p)) for p in list(different)[:5]]
+        )
 
     def test_a_night_s_planning_of_50_000_parts(self):
         comparison = compare(self.env, self.by_hand, self.ours, check=self.assert_same)
