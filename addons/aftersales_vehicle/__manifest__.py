@@ -18,7 +18,6 @@
         "views/aftersales_import_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
-        "views/menus.xml",
         # time line, merge, transfer and personal data
         "security/aftersales_vehicle_life_rules.xml",
         "data/aftersales_vehicle_life_data.xml",
@@ -29,7 +28,6 @@
         "views/aftersales_vehicle_life_views.xml",
         "views/res_config_settings_privacy_views.xml",
         "views/portal_templates.xml",
-        "views/menus_life.xml",
         "security/aftersales_vehicle_file_rules.xml",
         "data/aftersales_vehicle_cron.xml",
         "data/aftersales_import_field_variant_data.xml",
@@ -44,6 +42,8 @@
         "views/aftersales_vehicle_insurance_views.xml",
         "views/aftersales_vehicle_document_views.xml",
         "views/aftersales_vehicle_page_views.xml",
+        "views/menus.xml",
+        "views/menus_life.xml",
         "views/menus_vehicle_file.xml",
     ],
     "assets": {
