@@ -31,3 +31,9 @@ from . import aftersales_counter_return_line
 from . import res_partner_network
 from . import sale_order_margin
 from . import sale_order_line_successor
+from . import product_pricelist_counter
+from . import sale_report_counter
+from . import aftersales_network_statement
+from . import aftersales_network_statement_line
+from . import aftersales_network_order_import
+from . import aftersales_import_network

@@ -8,3 +8,6 @@ from . import test_core_flows
 from . import test_supersession
 
 from . import test_counter_sale
+from . import test_counter_approval
+from . import test_counter_return
+from . import test_network
