@@ -130,3 +130,9 @@ from . import stock_location_bin
 from . import aftersales_stock_reconciliation
 from . import aftersales_stock_reconciliation_line
 from . import aftersales_stock_reconciliation_figures
+from . import product_pricelist_counter
+from . import sale_report_counter
+from . import aftersales_network_statement
+from . import aftersales_network_statement_line
+from . import aftersales_network_order_import
+from . import aftersales_import_network

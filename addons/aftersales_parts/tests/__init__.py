@@ -37,3 +37,6 @@ from . import test_counter_sale
 from . import test_internal_use
 from . import test_stock_quality
 from . import test_stock_reconciliation
+from . import test_counter_approval
+from . import test_counter_return
+from . import test_network
