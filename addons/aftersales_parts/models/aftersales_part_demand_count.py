@@ -23,6 +23,11 @@ CHANGED_LINES = """
      WHERE l.company_id = %(company)s AND l.product_id > %(after)s AND l.is_one_off IS NOT NULL
        AND l.write_date >= %(since)s
 """
+CHANGED_LOST = """
+    SELECT lost.product_id FROM aftersales_lost_sale lost
+     WHERE lost.company_id = %(company)s AND lost.product_id > %(after)s
+       AND (%(since)s::timestamp IS NULL OR lost.write_date >= %(since)s)
+"""
 # What left stock for a customer or the workshop, or is to leave it, and what came back. It counts in the month it was
 # asked for; a return in the month of what it returns.
 MOVES = """
@@ -45,10 +50,25 @@ MOVES = """
      CROSS JOIN LATERAL (SELECT CASE WHEN side.sign = 1 THEN dst.usage ELSE src.usage END AS usage,
                                 CASE WHEN side.sign = 1 THEN src.warehouse_id ELSE dst.warehouse_id END AS warehouse
                         ) outside
+      LEFT JOIN res_partner buyer ON buyer.id = m.partner_id
+      LEFT JOIN res_partner payer ON payer.id = buyer.commercial_partner_id
      WHERE m.company_id = %(company)s AND m.product_id = ANY(%(parts)s)
        AND outside.usage IN ('customer', 'production')
        AND ((side.sign = 1 AND (m.state = 'done' OR m.state = ANY(%(open)s)))
             OR (side.sign = -1 AND dst.usage = 'internal' AND m.state = 'done'))
+"""
+KIND = """
+    CASE WHEN outside.usage = 'production'
+         THEN CASE WHEN m.internal_use_line_id IS NULL THEN 'workshop' ELSE 'internal' END
+         ELSE CASE WHEN payer.is_network_customer THEN 'network' ELSE 'counter' END END
+"""
+# Lost where the part was wanted: a store's first warehouse, for an entry names none.
+LOST = """
+    SELECT lost.product_id, (SELECT w.id FROM stock_warehouse w WHERE w.company_id = lost.company_id AND w.active
+                              ORDER BY w.sequence, w.id LIMIT 1), 'lost', lost.id, 1,
+           lost.date::timestamp AT TIME ZONE %(timezone)s AT TIME ZONE 'UTC', lost.quantity::float8, FALSE
+      FROM aftersales_lost_sale lost
+     WHERE lost.company_id = %(company)s AND lost.product_id = ANY(%(parts)s)
 """
 COUNT = """
     WITH facts AS (%(facts)s),
@@ -146,7 +166,7 @@ class AftersalesPartDemand(models.Model):
         :param dict values: company, since, after
         :rtype: list[SQL]
         """
-        return [SQL(CHANGED_MOVES, **values), SQL(CHANGED_LINES, **values)]
+        return [SQL(CHANGED_MOVES, **values), SQL(CHANGED_LINES, **values), SQL(CHANGED_LOST, **values)]
 
     @api.model
     def _find_mapped_anew(self, company):
@@ -184,12 +204,13 @@ class AftersalesPartDemand(models.Model):
         """
         self.env.flush_all()
         numbers = self._get_planned_numbers()
-        values = {"company": company.id, "parts": parts, "open": list(OPEN_MOVE_STATES)}
+        timezone = company._get_timezone()
+        values = {"company": company.id, "parts": parts, "open": list(OPEN_MOVE_STATES), "timezone": timezone}
         written = self.env.execute_query(
             SQL(
                 COUNT,
                 facts=SQL(" UNION ALL ").join(self._get_fact_queries(values)),
-                timezone=company._get_timezone(),
+                timezone=timezone,
                 olds=[number[0] for number in numbers],
                 news=[number[1] for number in numbers],
                 ratios=[number[2] for number in numbers],
@@ -207,15 +228,15 @@ class AftersalesPartDemand(models.Model):
         """Hook: queries for single demands, with columns source (part), warehouse, kind, line (what makes one demand of
         several rows), sign (1 asked for, -1 returned), moment (UTC), quantity (signed), is_one_off.
 
-        :param dict values: company, parts (ids), open (states of moves)
+        :param dict values: company, timezone, parts (ids), open (states of moves)
         :rtype: list[SQL]
         """
-        return [SQL(MOVES, **values, kind=self._get_kind_sql())]
+        return [SQL(MOVES, **values, kind=self._get_kind_sql()), SQL(LOST, **values)]
 
     @api.model
     def _get_kind_sql(self):
         """Hook: what kind of demand a move is, an expression over the tables of ``MOVES``."""
-        return SQL("CASE outside.usage WHEN 'customer' THEN 'counter' ELSE 'workshop' END")
+        return SQL(KIND)
 
     @api.model
     def _get_horizon(self, company):

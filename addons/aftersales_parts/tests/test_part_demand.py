@@ -16,10 +16,25 @@ class TestPartDemand(PlanningCase):
         self.issued(self.filter, date(2026, 5, 1), 1)
         self.plan()
         self.assertEqual(self.counted(self.filter), {"2026-04": (5, 5, 2), "2026-05": (1, 1, 1)})
-        kinds = self.env["aftersales.part.demand"]._read_group(
-            [("product_id", "=", self.filter.id)], ["kind"], ["quantity:sum"]
+        self.assertEqual(self.demand_by_kind(), {"counter": 3, "workshop": 3})
+
+    def demand_by_kind(self):
+        demand = self.env["aftersales.part.demand"]
+        return dict(demand._read_group([("product_id", "=", self.filter.id)], ["kind"], ["quantity:sum"]))
+
+    def test_network_and_lost_demand_have_kinds_of_their_own(self):
+        shop = self.env["res.partner"].create({"name": "Li's shop", "is_network_customer": True})
+        contact = self.env["res.partner"].create({"name": "Li", "parent_id": shop.id})
+        self.issued(self.filter, date(2026, 4, 3), 2, partner_id=contact.id)
+        lost = self.env["aftersales.lost.sale"].create(
+            {"product_id": self.filter.id, "quantity": 5, "date": date(2026, 5, 1)}
         )
-        self.assertEqual(dict(kinds), {"counter": 3, "workshop": 3})
+        self.plan()
+        self.assertEqual(self.demand_by_kind(), {"network": 2, "lost": 5})
+        lost.quantity = 4
+        self.plan()
+        self.assertEqual(self.demand_by_kind(), {"network": 2, "lost": 4})
+        self.assertEqual(self.counted(self.filter), {"2026-04": (2, 2, 1), "2026-05": (4, 4, 1)})
 
     def test_what_waits_counts_and_stock_moved_in_the_store_does_not(self):
         move = self.demand(self.filter, 4)
