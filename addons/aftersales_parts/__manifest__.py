@@ -6,14 +6,21 @@
     "license": "LGPL-3",
     "application": True,
     "author": "After-sales contributors",
-    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "sale_stock"],
-    "depends": ["aftersales_vehicle", "stock_account", "purchase_stock", "sale_management", "product_expiry"],
+    "depends": [
+        "aftersales_vehicle",
+        "stock_account",
+        "purchase_stock",
+        "sale_management",
+        "sale_stock",
+        "product_expiry",
+    ],
     "data": [
         "security/ir.model.access.csv",
         "views/product_views.xml",
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",
         "views/menus.xml",
+        # back orders, receiving, supplier claims
         "security/aftersales_receiving_rules.xml",
         "report/aftersales_supplier_claim_report.xml",
         "data/aftersales_receiving_data.xml",
@@ -21,6 +28,8 @@
         "views/purchase_order_line_supply_views.xml",
         "views/aftersales_supplier_claim_views.xml",
         "views/aftersales_receiving_views.xml",
+        "views/aftersales_supply_report_views.xml",
+        "data/aftersales_metric_receiving_data.xml",
         "views/menus_receiving.xml",
         # part master, fitment, supersession, search
         "security/aftersales_part_master_rules.xml",

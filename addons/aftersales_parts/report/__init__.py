@@ -1,1 +1,3 @@
 from . import aftersales_part_backorder
+from . import aftersales_part_wait
+from . import aftersales_supply_delivery
