@@ -91,6 +91,8 @@
         "views/menus_figures.xml",
         "views/menus_planning.xml",
         "views/menus_counter.xml",
+        "views/aftersales_supply_report_views.xml",
+        "data/aftersales_metric_receiving_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

@@ -136,3 +136,5 @@ from . import aftersales_network_statement
 from . import aftersales_network_statement_line
 from . import aftersales_network_order_import
 from . import aftersales_import_network
+
+from . import purchase_order_backorder
