@@ -32,6 +32,8 @@
         # stock quality
         "security/aftersales_quality_rules.xml",
         "data/aftersales_quality_data.xml",
+        "data/aftersales_metric_quality_data.xml",
+        "report/aftersales_quality_reports.xml",
         "views/stock_move_quality_views.xml",
         "views/aftersales_stock_count_views.xml",
         "views/res_config_settings_stock_quality_views.xml",
