@@ -37,5 +37,6 @@
     ],
     "assets": {
         "web.assets_backend": ["aftersales_vehicle/static/src/**/*"],
+        "web.assets_unit_tests": ["aftersales_vehicle/static/tests/*.test.js"],
     },
 }
