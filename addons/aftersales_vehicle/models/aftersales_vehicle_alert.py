@@ -111,7 +111,16 @@ class AftersalesVehicleAlert(models.Model):
     def _get_sentence(self):
         """Kind and text, as shown beside the car."""
         self.ensure_one()
-        return f"{dict(self._fields['kind']._description_selection(self.env))[self.kind]}: {self.text}"
+        return self._join_kind(self.kind, self.text)
+
+    @api.model
+    def _join_kind(self, kind, text):
+        """A sentence that names what it is about first.
+
+        :param kind: one of ``ALERT_KINDS``
+        """
+        label = dict(self._fields["kind"]._description_selection(self.env))[kind]
+        return self.env._("%(kind)s: %(alert)s", kind=label, alert=text)
 
     @api.model
     def _get_current_domain(self):

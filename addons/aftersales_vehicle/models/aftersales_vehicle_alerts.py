@@ -34,13 +34,13 @@ class AftersalesVehicle(models.Model):
     @api.depends("alert_ids.state", "alert_ids.text", "alert_ids.kind", "alert_ids.severity")
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_alerts(self):
-        labels = dict(self.env["aftersales.vehicle.alert"]._fields["kind"]._description_selection(self.env))
+        join = self.env["aftersales.vehicle.alert"]._join_kind
         by_vehicle = self._origin._get_alerts()
         for vehicle in self:
             alerts = sorted(by_vehicle.get(vehicle._origin.id, ()), key=lambda alert: -RANKS[alert.severity])
             vehicle.has_alert = bool(alerts)
             vehicle.alert_level = alerts[0].severity if alerts else False
-            vehicle.alert_summary = "\n".join(f"{labels[alert.kind]}: {alert.text}" for alert in alerts) or False
+            vehicle.alert_summary = "\n".join(join(alert.kind, alert.text) for alert in alerts) or False
 
     @api.model
     def _search_has_alert(self, operator, value):

@@ -20,7 +20,7 @@ class AftersalesVehicleContact(models.Model):
     )
     role = fields.Selection(
         [
-            ("driver", "Driver"),
+            ("driver", "Drives the Car"),
             ("sender", "Brings the Car"),
             ("fleet", "Fleet Contact"),
             ("payer", "Pays the Bills"),
