@@ -88,8 +88,7 @@ class AftersalesPrivacyErasure(models.Model):
     )
     kept_until = fields.Date(readonly=True, copy=False, index="btree_not_null")
 
-    @api.depends("partner_id", "requested_date")
-    @api.depends_context("lang")
+    @api.depends("requested_date")
     def _compute_name(self):
         """Without the person's name, which the request outlives."""
         for erasure in self:

@@ -41,9 +41,11 @@ class AftersalesVehicleMergeLine(models.Model):
         for model, lines in self.grouped("res_model").items():
             known = model in self.env
             names = lines._get_record_names(model) if known else {}
+            # sudo: what a kind of record is called is no secret
+            description = self.env["ir.model"].sudo()._get(model).name or model
             for line in lines:
                 field = known and self.env[model]._fields.get(line.field_name)
-                line.model_name = self.env[model]._description if known else model
+                line.model_name = description
                 line.field_label = field._description_string(self.env) if field else line.field_name
                 line.record_name = names.get(line.row_key, "")
                 line.old_text = line._as_text(field, line.old_value)
@@ -59,6 +61,8 @@ class AftersalesVehicleMergeLine(models.Model):
 
     def _as_text(self, field, value):
         self.ensure_one()
+        if field and field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
         if value in (False, None) or self.kind == "created":
             return ""
         comodel = "aftersales.vehicle" if self.kind in ("reference", "left") else field and field.comodel_name

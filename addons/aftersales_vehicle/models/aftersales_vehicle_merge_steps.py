@@ -128,7 +128,7 @@ class AftersalesVehicleMerge(models.Model):
     def _refresh(self):
         """Compute anew what follows from the cars that things hang on."""
         cars = self.vehicle_id | self.merged_ids
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         for field in cars._fields.values():
             if field.store and field.compute and field.readonly and not field.inverse:
                 self.env.add_to_compute(field, cars)

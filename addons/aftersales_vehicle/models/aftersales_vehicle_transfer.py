@@ -91,8 +91,9 @@ class AftersalesVehicleTransfer(models.Model):
     @api.depends("vehicle_id", "date")
     def _compute_display_name(self):
         for transfer in self:
-            parts = [transfer.vehicle_id.display_name, transfer.date and fields.Date.to_string(transfer.date)]
-            transfer.display_name = " · ".join(filter(None, parts))
+            day = transfer.date and fields.Date.to_string(transfer.date)
+            vehicle = transfer.vehicle_id.display_name
+            transfer.display_name = vehicle and " · ".join(filter(None, [vehicle, day]))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

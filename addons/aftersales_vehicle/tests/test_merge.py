@@ -65,6 +65,8 @@ class TestMerge(LifeCase):
         self.assertEqual(self.car.plate_history_ids.mapped("plate"), ["京A7K345"])
         self.assertRecordValues(self.twin, [{"active": False, "merged_into_id": self.car.id}])
         self.assertEqual(merge.user_id, self.information_clerk)
+        self.assertEqual(merge.moved_count, len(merge.line_ids.filtered(lambda line: line.kind == "reference")))
+        self.assertGreater(merge.moved_count, 2)
         kinds = set(merge.line_ids.mapped("kind"))
         self.assertLessEqual({"value", "reference", "left"}, kinds, "a follower of both is left")
 

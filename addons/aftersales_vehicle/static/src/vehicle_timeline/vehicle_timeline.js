@@ -1,8 +1,7 @@
 import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
-import {formatDate, formatDateTime} from "@web/core/l10n/dates";
 import {groupByMonth, toggleKind} from "./timeline_logic";
 import {Layout} from "@web/search/layout";
-import {deserializeDate, deserializeDateTime} from "@web/core/l10n/dates";
+import {deserializeDate, deserializeDateTime, formatDate, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -35,7 +34,7 @@ export class VehicleTimeline extends Component {
 
     formatMoment(entry) {
         const moment = this.toLocal(entry);
-        return entry.has_time ? formatDateTime(moment, {showSeconds: false}) : formatDate(moment);
+        return entry.has_time ? toLocaleDateTimeString(moment) : formatDate(moment);
     }
 
     async restart(vehicleId) {

@@ -60,6 +60,7 @@ registry.category("web_tour.tours").add("aftersales_vehicle.advisor_transfers_a_
             trigger: ".o_form_view button[name='action_transfer']",
             run: "click",
         },
+        {content: "The car came along", trigger: ".o_breadcrumb .active:contains('京A7K345 ·'):contains('-')"},
         ...choose("new_owner_id", "王芳"),
         write("mileage", "50000"),
         tick("has_registration_certificate"),
