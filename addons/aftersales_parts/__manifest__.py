@@ -85,6 +85,8 @@
         "views/res_partner_network_views.xml",
         "views/aftersales_import_network_views.xml",
         "views/res_config_settings_counter_views.xml",
+        "views/aftersales_supply_report_views.xml",
+        "data/aftersales_metric_receiving_data.xml",
         "views/menus.xml",
         "views/menus_part_master.xml",
         "views/menus_quality.xml",
@@ -93,8 +95,6 @@
         "views/menus_figures.xml",
         "views/menus_planning.xml",
         "views/menus_counter.xml",
-        "views/aftersales_supply_report_views.xml",
-        "data/aftersales_metric_receiving_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],
