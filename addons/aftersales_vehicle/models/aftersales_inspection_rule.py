@@ -20,7 +20,7 @@ class AftersalesInspectionRule(models.Model):
     energy_type = fields.Selection(ENERGY_TYPES, help="Empty: for cars of any energy type.")
     most_seats = fields.Integer("Seats Up To", aggregator=None, help="0: any number.")
     step_ids = fields.One2many("aftersales.inspection.rule.step", "rule_id", "Ages", copy=True)
-    source = fields.Char(required=True, help="Where the rule is written, and as of when.")
+    source = fields.Char(required=True, translate=True, help="Where the rule is written, and as of when.")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -45,7 +45,7 @@ class AftersalesVehicleAlert(models.Model):
     date_from = fields.Date("From", required=True, default=fields.Date.context_today)
     date_to = fields.Date("Until", help="Last day; empty: until somebody ends it.")
     state = fields.Selection(
-        [("active", "Active"), ("ended", "Ended")],
+        [("active", "In Force"), ("ended", "Ended")],
         default="active",
         required=True,
         readonly=True,

@@ -53,7 +53,7 @@ class AftersalesVehicleDocument(models.Model):
         index=True,
     )
     is_photo = fields.Boolean(compute="_compute_is_photo", store=True, precompute=True)
-    name = fields.Char(compute="_compute_name", store=True, readonly=False, precompute=True)
+    name = fields.Char("Title", help="What is special about it; its kind is said beside.")
     file = fields.Binary(required=True, attachment=True)
     file_name = fields.Char()
     date = fields.Date(default=fields.Date.context_today)
@@ -68,12 +68,11 @@ class AftersalesVehicleDocument(models.Model):
         for document in self:
             document.is_photo = document.kind in PHOTO_KINDS
 
-    @api.depends("kind")
-    def _compute_name(self):
+    @api.depends("name", "kind")
+    def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for document in self:
-            if not document.name or document.name in labels.values():
-                document.name = labels.get(document.kind)
+            document.display_name = document.name or labels.get(document.kind)
 
     @api.model_create_multi
     def create(self, vals_list):

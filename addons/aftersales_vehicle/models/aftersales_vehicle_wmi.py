@@ -35,7 +35,7 @@ class AftersalesVehicleWmi(models.Model):
     brand_names = fields.Char(
         help="Names of the brand in any language, between commas. Empty where the maker builds several brands.",
     )
-    source = fields.Char(help="Where it is known from.")
+    source = fields.Char(translate=True, help="Where it is known from.")
     active = fields.Boolean(default=True)
 
     _code_unique = models.UniqueIndex("(code)", "This code is already in the table.")

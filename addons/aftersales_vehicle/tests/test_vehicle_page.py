@@ -255,7 +255,7 @@ class TestVehicleDocuments(PageCase):
     def test_technician_sees_photos_and_no_papers(self):
         photo = self.add("photo_front", PIXEL, "front.png")
         paper = self.add("licence", PAPER, "licence.pdf", "information_clerk")
-        self.assertEqual((photo.name, paper.name), ("Photo: Front", "Vehicle Licence"))
+        self.assertEqual((photo.display_name, paper.display_name), ("Photo: Front", "Vehicle Licence"))
         car = self.car.with_user(self.technician)
         self.assertEqual(car.document_ids, photo)
         self.assertEqual(car.document_count, 1)
