@@ -12,3 +12,4 @@ from . import test_fitment
 from . import test_replacement_lines
 from . import test_part_whereabouts
 from . import test_part_import
+from . import test_supersession_race
