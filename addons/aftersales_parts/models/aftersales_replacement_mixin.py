@@ -43,6 +43,11 @@ class AftersalesReplacementMixin(models.AbstractModel):
             if [pair[0] for pair in plan] != [line.product_id]:
                 line._apply_replacement(plan)
 
+    def _join_replacement_notes(self):
+        """What to use on an order's lines, a line of text each; False where there is nothing to tell."""
+        noted = self.filtered("replacement_note")
+        return "\n".join(noted.mapped(lambda line: f"{line.product_id.part_number}: {line.replacement_note}")) or False
+
     def _can_use_replacement(self):
         """Hook: whether the line may still change its number."""
         raise NotImplementedError

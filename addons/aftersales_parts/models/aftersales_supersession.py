@@ -152,6 +152,7 @@ class AftersalesSupersession(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._serialise()
         self._check_replaced_once([vals.get("product_id") for vals in vals_list if vals.get("active", True)])
         supersessions = super().create(vals_list)
         supersessions._apply()

@@ -10,8 +10,10 @@ class AftersalesVehicle(models.Model):
         """The parts list, narrowed to what fits this car or may fit it."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_parts.parts_action")
+        name = self.env._("Parts that Fit %(car)s", car=self.display_name)
         return action | {
-            "name": self.env._("Parts that Fit %(car)s", car=self.display_name),
+            "name": name,
+            "display_name": name,
             "domain": [("is_part", "=", True), ("fits_vehicle_id", "=", self.id)],
             "context": {"fitting_vehicle_id": self.id},
         }

@@ -62,6 +62,17 @@ class ProductProduct(models.Model):
         help="The number to order today. Empty where a set of several parts replaces it.",
     )
 
+    replaced_by = fields.Char(
+        "Use Today", compute="_compute_replaced_by", help="The number or the set of numbers that has taken its place."
+    )
+
+    @api.depends("is_superseded", "successor_id")
+    def _compute_replaced_by(self):
+        superseded = self.filtered("is_superseded")
+        replacements = superseded._get_replacements()
+        for part in self:
+            part.replaced_by = part in superseded and self._describe_numbers(replacements[part], "part_number")
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
@@ -153,14 +164,14 @@ class ProductProduct(models.Model):
         return plans
 
     @api.model
-    def _describe_numbers(self, pairs):
+    def _describe_numbers(self, pairs, name="display_name"):
         """Part numbers with how many of each, for a sentence.
 
         :param pairs: list of (``product.product``, quantity or ratio)
+        :param str name: the field each part is called by
         """
         return " + ".join(
-            number.display_name if quantity == 1 else f"{quantity:g} × {number.display_name}"
-            for number, quantity in pairs
+            number[name] if quantity == 1 else f"{quantity:g} × {number[name]}" for number, quantity in pairs
         )
 
     def _refresh_supersession(self):

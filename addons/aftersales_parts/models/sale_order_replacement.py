@@ -4,9 +4,9 @@ from odoo import api, fields, models
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    has_replacement_notes = fields.Boolean(compute="_compute_has_replacement_notes")
+    replacement_notes = fields.Text("Numbers to Use", compute="_compute_replacement_notes")
 
     @api.depends("order_line.replacement_note")
-    def _compute_has_replacement_notes(self):
+    def _compute_replacement_notes(self):
         for order in self:
-            order.has_replacement_notes = any(order.order_line.mapped("replacement_note"))
+            order.replacement_notes = order.order_line._join_replacement_notes()

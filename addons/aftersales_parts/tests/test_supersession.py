@@ -46,6 +46,7 @@ class TestSupersession(SupersessionCase):
         self.replace(self.c, self.d)
         self.assertEqual(self.a._get_replacements()[self.a], [(self.b, 1), (self.d, 2)])
         self.assertEqual(supersession.kind, "set")
+        self.assertEqual(self.a.replaced_by, "9AA 100 001 + 2 × 9AA 100 003")
         self.assertTrue(self.a.is_superseded)
         self.assertFalse(self.a.successor_id)
 

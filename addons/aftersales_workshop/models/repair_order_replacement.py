@@ -4,9 +4,9 @@ from odoo import api, fields, models
 class RepairOrder(models.Model):
     _inherit = "repair.order"
 
-    has_replacement_notes = fields.Boolean(compute="_compute_has_replacement_notes")
+    replacement_notes = fields.Text("Numbers to Use", compute="_compute_replacement_notes")
 
     @api.depends("move_ids.replacement_note")
-    def _compute_has_replacement_notes(self):
+    def _compute_replacement_notes(self):
         for order in self:
-            order.has_replacement_notes = any(order.move_ids.mapped("replacement_note"))
+            order.replacement_notes = order.move_ids._join_replacement_notes()
