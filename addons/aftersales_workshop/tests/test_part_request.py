@@ -1,5 +1,9 @@
 from odoo.tests import tagged
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+from odoo.addons.aftersales_base.rules.figures import subject_of
+from odoo.addons.aftersales_base.rules.period import month_of
+
 from .common import WorkshopCase
 
 
@@ -64,3 +68,23 @@ class TestPartRequest(WorkshopCase):
                 }
             ],
         )
+
+    def test_parts_sold_and_their_margin_are_key_figures(self):
+        order = self.receive()
+        self.add_job(order)
+        self.add_part(order, self.oil, 4)
+        self.go_through(order)
+        metrics = self.env["aftersales.metric"].search(
+            [("code", "in", ("part_sales", "part_margin", "part_margin_rate"))]
+        )
+        month, subject = month_of(today_of(self.company)), subject_of(company=self.company.id)
+        figures = metrics.get_figures([month], [subject])
+        self.assertEqual(
+            {metric.code: figures[metric.id, month, subject].value for metric in metrics},
+            {"part_sales": 320, "part_margin": 160, "part_margin_rate": 50},
+        )
+        action = (
+            metrics[0].with_user(self.manager).action_open_rows(month.start, month.stop, {"company": self.company.id})
+        )
+        lines = self.env[action["res_model"]].with_user(self.manager).search(action["domain"])
+        self.assertEqual(lines.product_id, self.oil)
