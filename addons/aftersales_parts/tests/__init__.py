@@ -11,3 +11,4 @@ from . import test_counter_sale
 from . import test_counter_approval
 from . import test_counter_return
 from . import test_network
+from . import test_counter_race
