@@ -36,6 +36,7 @@
         "data/aftersales_appraisal_data.xml",
         "views/repair_order_waiting_views.xml",
         "views/stock_move_lost_sale_views.xml",
+        "views/repair_order_ordering_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_workshop/static/tests/tours/**/*"],

@@ -9,15 +9,6 @@ class PurchaseOrderLine(models.Model):
 
     _inherit = "purchase.order.line"
 
-    demand_move_ids = fields.Many2many(
-        "stock.move",
-        "aftersales_purchase_line_demand_rel",
-        "line_id",
-        "move_id",
-        "Ordered For",
-        copy=False,
-        help="Repair parts and deliveries that wait for what this line brings.",
-    )
     confirmed_date = fields.Date(copy=False, readonly=True, help="Delivery date the supplier confirmed last.")
     supplier_answer = fields.Char(copy=False, readonly=True, help="What the supplier said to it.")
     reminded_date = fields.Date("Reminded On", copy=False, readonly=True)

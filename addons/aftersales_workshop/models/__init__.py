@@ -22,7 +22,6 @@ from . import sale_order_line
 from . import stock_move
 from . import stock_move_batch
 from . import stock_move_line
-from . import stock_quant
 
 from . import repair_order_waiting
 from . import stock_move_waiting
