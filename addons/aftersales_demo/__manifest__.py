@@ -5,6 +5,6 @@
     "category": "Services/After-sales",
     "license": "LGPL-3",
     "author": "After-sales contributors",
-    "depends": ["aftersales_org", "aftersales_workshop", "l10n_cn"],
+    "depends": ["aftersales_new_car", "aftersales_workshop", "l10n_cn"],
     "post_init_hook": "post_init_hook",
 }

@@ -7,46 +7,34 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL
 
 from .measure import assert_bound, compare
+from .vehicles import insert_cars
 
 CARS = 1_000_000
 TEXTS = 100  # texts typed per key and round
 LIMIT = 80
 BOUND = 1.3
-PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚"
 
-# Columns that addons require of every partner are taken from one that the ORM made.
-REQUIRED = """
-    SELECT column_name FROM information_schema.columns
-     WHERE table_name = 'res_partner' AND is_nullable = 'NO' AND column_default IS NULL AND column_name <> 'id'
-       AND column_name <> ALL(%s)
+# Shape and search of the host's ``fleet.vehicle``: brand, model and plate in one unindexed name, and the driver's.
+FLEET_TEXTS = 3
+FLEET_BOUND = 1 / 50
+FLEET = """
+    CREATE TEMPORARY TABLE bench_fleet ON COMMIT DROP AS
+    SELECT id, 'Testa/Uno 1.5/' || plate AS name, plate AS license_plate, owner_id AS driver_id, TRUE AS active
+      FROM aftersales_vehicle WHERE plate IS NOT NULL;
+    ALTER TABLE bench_fleet ADD PRIMARY KEY (id);
+    CREATE INDEX ON bench_fleet (driver_id);
+    ANALYZE bench_fleet
 """
-PEOPLE_COLUMNS = ["name", "complete_name", "phone", "active", "type", "create_date", "write_date"]
-PEOPLE = """
-    INSERT INTO res_partner (%(columns)s)
-    SELECT people.name, people.name, people.phone, TRUE, 'contact', now(), now() %(required)s
-      FROM (SELECT substr(%(surnames)s, 1 + n %% %(surname_count)s, 1) || chr(19968 + (n / 50 %% 600))
-                   || chr(20968 + (n / 7 %% 500)) AS name,
-                   '1' || lpad((n::bigint * 7919 %% 10000000000)::text, 10, '3') AS phone
-              FROM generate_series(1, %(cars)s) AS n) AS people,
-           res_partner AS made
-     WHERE made.id = %(made)s
-"""
-CARS_SQL = """
-    INSERT INTO aftersales_vehicle (vin, vin_last6, plate, owner_id, active, create_date, write_date)
-    SELECT vin, right(vin, 6), plate, %(first)s + n, TRUE, now(), now()
-      FROM (SELECT n,
-                   'L' || upper(substr(md5(n::text), 1, 8)) || chr(65 + n %% 8)
-                   || lpad((n::bigint * 7919 %% 10000000)::text, 7, '0') AS vin,
-                   substr(%(provinces)s, 1 + n %% %(province_count)s, 1)
-                   || chr(65 + n / 31 %% 8) || chr(65 + n / 248 %% 8)
-                   || lpad((n::bigint * 7919 %% 10000)::text, 4, '0') AS plate
-              FROM generate_series(0, %(cars)s - 1) AS n) AS cars
+FLEET_SEARCH = """
+    SELECT f.id FROM bench_fleet f LEFT JOIN res_partner p ON p.id = f.driver_id
+     WHERE f.active AND (f.name ILIKE %s OR p.name ILIKE %s)
+     ORDER BY f.license_plate, f.id LIMIT %s
 """
 
 SAMPLE_SQL = "SELECT %s FROM aftersales_vehicle v JOIN res_partner p ON p.id = v.owner_id WHERE v.id = ANY(%s)"
 TAIL = "SELECT id FROM aftersales_vehicle WHERE active AND {company} AND {key} ORDER BY id DESC LIMIT %s"
 COMPANY = "(company_id IS NULL OR company_id = ANY(%s))"
+ENGINE = "upper(regexp_replace(engine_no, '[^0-9A-Za-z]', '', 'g'))"
 OWNER = """
     SELECT v.id FROM aftersales_vehicle v
      WHERE v.active AND (v.company_id IS NULL OR v.company_id = ANY(%s))
@@ -66,42 +54,7 @@ class TestVehicleSearch(TransactionCase):
         super().setUpClass()
         if "aftersales.vehicle" not in cls.env:
             raise cls.skipTest(cls, "needs aftersales_vehicle")
-        cr = cls.env.cr
-        cls._insert_people()
-        cr.execute("SELECT max(id) FROM res_partner")
-        first = cr.fetchone()[0] - CARS + 1
-        cr.execute(
-            CARS_SQL,
-            {
-                "first": first,
-                "provinces": PROVINCES,
-                "province_count": len(PROVINCES),
-                "cars": CARS,
-            },
-        )
-        cr.execute("ANALYZE res_partner; ANALYZE aftersales_vehicle")
-        cr.execute("SELECT max(id) FROM aftersales_vehicle")
-        cls.last = cr.fetchone()[0]
-
-    @classmethod
-    def _insert_people(cls):
-        cr = cls.env.cr
-        made = cls.env["res.partner"].create({"name": "Bench"})
-        cls.env.flush_all()
-        cr.execute(REQUIRED, [PEOPLE_COLUMNS])
-        required = [SQL.identifier(name) for (name,) in cr.fetchall()]
-        columns = [SQL.identifier(name) for name in PEOPLE_COLUMNS]
-        cr.execute(
-            SQL(
-                PEOPLE,
-                columns=SQL(", ").join([*columns, *required]),
-                required=SQL("".join(", made.%s" for _name in required), *required),
-                surnames=SURNAMES,
-                surname_count=len(SURNAMES),
-                cars=CARS,
-                made=made.id,
-            )
-        )
+        cls.last = insert_cars(cls.env, CARS)
 
     def _sample(self, expression, seed):
         """What customers say about cars picked by lot."""
@@ -170,16 +123,16 @@ class TestVehicleSearch(TransactionCase):
         self._compare(
             "last six of the VIN",
             "right(v.vin, 6)",
-            self._by_key("(reverse(vin) LIKE %s OR reverse(plate) LIKE %s)"),
-            lambda text: [f"{text[::-1]}%"] * 2,
+            self._by_key(f"(reverse(vin) LIKE %s OR reverse(plate) LIKE %s OR {ENGINE} LIKE %s)"),
+            lambda text: [f"{text[::-1]}%", f"{text[::-1]}%", f"{text}%"],
         )
 
     def test_last_eight_of_the_vin(self):
         self._compare(
             "last eight of the VIN",
             "right(v.vin, 8)",
-            self._by_key("(reverse(vin) LIKE %s)"),
-            lambda text: [f"{text[::-1]}%"],
+            self._by_key(f"(reverse(vin) LIKE %s OR {ENGINE} LIKE %s)"),
+            lambda text: [f"{text[::-1]}%", f"{text}%"],
         )
 
     def test_plate(self):
@@ -189,9 +142,49 @@ class TestVehicleSearch(TransactionCase):
         self._compare(
             "plate without province",
             "substr(v.plate, 2)",
-            self._by_key("(substr(plate, 2) LIKE %s OR reverse(plate) LIKE %s OR reverse(vin) LIKE %s)"),
-            lambda text: [f"{text}%", f"{text[::-1]}%", f"{text[::-1]}%"],
+            self._by_key(
+                f"(substr(plate, 2) LIKE %s OR reverse(plate) LIKE %s OR reverse(vin) LIKE %s OR {ENGINE} LIKE %s)"
+            ),
+            lambda text: [f"{text}%", f"{text[::-1]}%", f"{text[::-1]}%", f"{text}%"],
         )
+
+    def test_engine_number(self):
+        self._compare(
+            "engine number",
+            "v.engine_no",
+            self._by_key(f"{ENGINE} LIKE %s"),
+            lambda text: [f"{text.replace('-', '').upper()}%"],
+        )
+
+    def test_initials(self):
+        self._compare(
+            "initials of the owner's name",
+            "p.name_initials",
+            OWNER.format(key="(p.name_initials LIKE %s OR p.name ILIKE %s)"),
+            lambda text: [f"{text}%", f"%{text}%"] * 2,
+        )
+
+    def test_beside_the_fleet_of_the_host(self):
+        """The same two questions, by part of the plate and by the customer's name, asked the host's way."""
+        self.env.cr.execute(FLEET)
+        cars = self.env["aftersales.vehicle"]
+        for title, expression in (("plate without province", "substr(v.plate, 2)"), ("owner's name", "p.name")):
+            texts = self._sample(expression, title)[:FLEET_TEXTS]
+
+            def fleet(meter, texts=texts, title=title):
+                with meter.step(title):
+                    for text in texts:
+                        self.env.cr.execute(FLEET_SEARCH, [f"%{text}%", f"%{text}%", LIMIT])
+                        self.assertTrue(self.env.cr.fetchall())
+
+            def ours(meter, texts=texts, title=title):
+                with meter.step(title):
+                    for text in texts:
+                        self.assertTrue(cars.search(Domain("display_name", "ilike", text), limit=LIMIT).ids)
+
+            beside = compare(self.env, fleet, ours, cold=False)
+            beside.print_table(f"search by {title} among {CARS:,} cars", per=FLEET_TEXTS, theirs="as the host's fleet")
+            assert_bound(f"vehicle search by {title}, by the host's fleet", beside.cpu_ratio(), FLEET_BOUND)
 
     def test_phone(self):
         key = "reverse(regexp_replace(p.phone, '[^0-9]', '', 'g')) LIKE %s"

@@ -191,6 +191,7 @@ class AftersalesApprovalRequest(models.Model):
                     "res_id": request.id,
                     "summary": f"{request.res_name}: {request.name}",
                     "user_id": user.id,
+                    "automated": True,
                 }
                 for request in self
                 for user in request._get_deciders()

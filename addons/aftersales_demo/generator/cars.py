@@ -123,7 +123,7 @@ def _prepare_car_vals(keeper, random, row, number, today, is_new):
     year = today.year if is_new else random.randint(int(row["first_year"]), today.year - 1)
     bought = today.replace(year=year, month=random.randint(1, 12), day=random.randint(1, 28))
     return {
-        "vin": _vin(row, year, number),
+        "vin": make_vin(row, year, number),
         "plate": _plate(random, row["energy"]),
         "engine_no": f"{row['vds'][:2]}{random.randint(100000, 999999)}",
         "colour": keeper.text(random.choice(COLOURS)),
@@ -131,8 +131,12 @@ def _prepare_car_vals(keeper, random, row, number, today, is_new):
     }
 
 
-def _vin(row, year, number):
-    """A VIN with the right check digit."""
+def make_vin(row, year, number):
+    """A VIN with the right check digit.
+
+    :param dict row: of the table of models
+    :param int number: of the car, from 0
+    """
     code = YEAR_CODES[(year - 1980) % len(YEAR_CODES)]
     raw = f"{row['wmi']}{row['vds']}0{code}S{100000 + number * 137:06d}"
     return raw[: vin.CHECK_POSITION] + vin.check_digit(raw) + raw[vin.CHECK_POSITION + 1 :]

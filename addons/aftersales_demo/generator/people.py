@@ -12,7 +12,6 @@ TEMPLATE = "aftersales_org.org_template_store"
 # Position → function of the department that has such a job though the template does not ask for it.
 FURTHER_JOBS = {"training_manager": "d_biz"}
 VACANT = {"technician": 2, "service_advisor": 1, "marketing_promoter": 1}
-PREFIX = "aftersales_org.position_"
 # Logins that are nobody's yet: for whoever tries to take people on.
 NEWCOMERS = (
     {"login": "newcomer", "zh": "林晓", "en": "Lin Xiao"},
@@ -70,13 +69,13 @@ def _employ(keeper, rows, users, today):
     jobs, departments = {}, {}
     for step in steps:
         if "department" in step:
-            jobs.setdefault(step["line"].position_id.get_external_id()[step["line"].position_id.id], step["record"])
+            jobs.setdefault(step["line"].position_id.code, step["record"])
         else:
             departments[step["line"]] = step["record"]
     jobs |= _create_further_jobs(keeper, {line.department_id: record for line, record in departments.items()})
     vals = {}
     for number, row in enumerate(rows):
-        job = jobs[f"{PREFIX}{row['was'] or row['position']}"]
+        job = jobs[row["was"] or row["position"]]
         vals[f"employee_{number}"] = _prepare_employee_vals(keeper, row, number, job, users.get(row["login"])) | {
             "date_version": today - timedelta(days=int(row["hired"]))
         }
@@ -85,10 +84,10 @@ def _employ(keeper, rows, users, today):
 
 
 def _create_further_jobs(keeper, departments):
-    """Jobs this store has besides those of its template: external id of the position → job."""
+    """Jobs this store has besides those of its template: code of the position → job."""
     jobs = {}
     for position_code, function_code in FURTHER_JOBS.items():
-        position = keeper.env.ref(f"{PREFIX}{position_code}")
+        position = keeper.env.ref(f"aftersales_org.position_{position_code}")
         department = departments[keeper.env.ref(f"aftersales_org.department_{function_code}")]
         vals = {
             "name": position.name,
@@ -99,7 +98,7 @@ def _create_further_jobs(keeper, departments):
             "no_of_recruitment": 0,
         }
         made = keeper.make("hr.job", {f"job_{position_code}": vals})
-        jobs[f"{PREFIX}{position_code}"] = made[f"job_{position_code}"]
+        jobs[position_code] = made[f"job_{position_code}"]
     return jobs
 
 
@@ -119,8 +118,7 @@ def _prepare_employee_vals(keeper, row, number, job, user):
 def _authorise(rows, jobs):
     """A small store: as many people as it has today, and a few posts that are vacant."""
     holders = Counter(row["position"] for row in rows)
-    for position, job in jobs.items():
-        code = position.removeprefix(PREFIX)
+    for code, job in jobs.items():
         job.authorised_headcount = holders[code] + VACANT.get(code, 0)
 
 

@@ -4,7 +4,7 @@ from random import Random
 
 from odoo import fields
 
-from . import calendar, cars, catalogue, company, orders, organisation, parts, people, visits
+from . import calendar, cars, catalogue, company, orders, organisation, parts, people, trade, visits
 from .keeper import Keeper
 
 SEED = 20
@@ -27,5 +27,6 @@ def build_store(env):
     plan = visits.plan(Random(SEED), fleet, now, DAYS)
     parts.stock_up(keeper, plan, now, DAYS + 3)
     orders.play(keeper, staff, plan)
+    trade.play(keeper, now)
     organisation.play(keeper, now)
     keeper.finish()

@@ -197,7 +197,9 @@ class AftersalesReceiving(models.Model):
 
     def _get_owed_key(self, move, urgent):
         """Hook: orders for cars that are down get their goods first, then the oldest."""
-        return (not (move.purchase_line_id.demand_move_ids & urgent), move.date, move.id)
+        line = move.purchase_line_id
+        is_urgent = line.order_id.order_kind == "vor" or line.demand_move_ids & urgent
+        return (not is_urgent, move.date, move.id)
 
     def _get_owed_quantities(self, products=None):
         """Part → quantity the supplier still owes, in the part's unit."""

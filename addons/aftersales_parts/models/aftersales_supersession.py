@@ -59,7 +59,6 @@ class AftersalesSupersession(models.Model):
         "In Force", compute="_compute_is_effective", search="_search_is_effective", help="Its day has come."
     )
     use_up_first = fields.Boolean(
-        "Use Up First",
         default=True,
         tracking=True,
         help="What lies here of the old number is sold and fitted before the new one. Untick it where the old part "

@@ -35,11 +35,6 @@ class ProductProduct(models.Model):
     manufacturer_code = fields.Char(
         help="Short code of the manufacturer whose number this is, e.g. VW or BOSCH.",
     )
-    part_lookup = fields.Char(
-        "Number or Name",
-        search="_search_part_lookup",
-        help="What a clerk types: a number, a bar code, or a name.",
-    )
     part_scope = fields.Char(
         compute="_compute_part_scope",
         store=True,
@@ -95,16 +90,6 @@ class ProductProduct(models.Model):
         if operator in LIKE:
             return self._get_part_number_domain(value)
         return NotImplemented
-
-    def _search_part_lookup(self, operator, value):
-        """The first that finds something: number and bar code, which have an index, then the name, which is scanned."""
-        if operator != "ilike":
-            return NotImplemented
-        if part_number.looks_like_number(value):
-            for domain in (self._get_part_number_domain(value), Domain("barcode", "=", value)):
-                if self.search_count(domain, limit=1):
-                    return domain
-        return Domain("name", "ilike", value) | Domain("barcode", "ilike", value) | self._get_part_number_domain(value)
 
     @api.depends("default_code")
     def _compute_part_number_key(self):

@@ -133,22 +133,35 @@ class ProductProduct(models.Model):
                 olds[new].add(old)
         return {part: self.browse(sorted(self._climb(olds, part.id))) for part in self}
 
-    def _plan_use(self, quantities, day=None):
+    def _plan_use(self, demands, day=None):
         """What to take for quantities of parts: old stock that may be used first, the rest in today's numbers.
 
         Free stock is that of the warehouse or location in the context.
 
-        :param quantities: list of (part, quantity in the part's unit)
+        :param demands: list of (part, quantity, how many of it are reserved for this demand), in the part's unit
         :return: list, in the same order, of lists of (``product.product``, quantity)
         """
-        parts = self.browse({part.id for part, _quantity in quantities})
+        parts = self.browse({part.id for part, _quantity, _reserved in demands})
         links = parts._read_links(UP, day) | parts._read_links(DOWN, day) if parts else {}
         numbers = self.browse({*links, *(new for link in links.values() for new, _ratio in link.news), *parts.ids})
         free = {number.id: number.free_qty for number in numbers.sudo()}
-        return [
-            [(self.browse(number), amount) for number, amount in supersession.plan(links, part.id, quantity, free)]
-            for part, quantity in quantities
-        ]
+        plans = []
+        for part, quantity, reserved in demands:
+            usable = free | {part.id: max(free[part.id], 0) + reserved}
+            plan = supersession.plan(links, part.id, quantity, usable)
+            plans.append([(self.browse(number), amount) for number, amount in plan])
+        return plans
+
+    @api.model
+    def _describe_numbers(self, pairs):
+        """Part numbers with how many of each, for a sentence.
+
+        :param pairs: list of (``product.product``, quantity or ratio)
+        """
+        return " + ".join(
+            number.display_name if quantity == 1 else f"{quantity:g} × {number.display_name}"
+            for number, quantity in pairs
+        )
 
     def _refresh_supersession(self):
         """Bring up to date what is stored about these numbers and all that lead to them.

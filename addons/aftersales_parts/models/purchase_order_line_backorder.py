@@ -9,6 +9,9 @@ class PurchaseOrderLine(models.Model):
 
     _inherit = "purchase.order.line"
 
+    first_promised_datetime = fields.Datetime(
+        copy=False, readonly=True, help="When the supplier first promised it, before the date was changed."
+    )
     confirmed_date = fields.Date(copy=False, readonly=True, help="Delivery date the supplier confirmed last.")
     supplier_answer = fields.Char(copy=False, readonly=True, help="What the supplier said to it.")
     reminded_date = fields.Date("Reminded On", copy=False, readonly=True)
@@ -47,6 +50,7 @@ class PurchaseOrderLine(models.Model):
         if vals.get("date_planned"):
             moved = fields.Datetime.to_datetime(vals["date_planned"])
             parts = self.filtered(lambda line: line.product_id.is_part and line.date_planned != moved)
+            parts._keep_first_promise()
         result = super().write(vals)
         if parts:
             # sudo: who may change the order's date changes that of its receipt
@@ -54,3 +58,9 @@ class PurchaseOrderLine(models.Model):
             moves.date = moved
             self.env["aftersales.part.backorder"]._push_dates(parts.product_id)
         return result
+
+    def _keep_first_promise(self):
+        """Remember the date that stood on the confirmed order, by which suppliers are judged."""
+        ordered = self.filtered(lambda line: line.order_id.state == "purchase" and not line.first_promised_datetime)
+        for line in ordered.sudo():  # sudo: kept by the system, whoever changes the date
+            line.first_promised_datetime = line.date_planned

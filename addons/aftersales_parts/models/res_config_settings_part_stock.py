@@ -4,5 +4,4 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    part_dead_months = fields.Integer(related="company_id.part_dead_months", readonly=False)
-    part_surplus_months = fields.Integer(related="company_id.part_surplus_months", readonly=False)
+    shows_part_stock = fields.Boolean(related="company_id.shows_part_stock", readonly=False)

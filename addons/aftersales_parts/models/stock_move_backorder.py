@@ -63,6 +63,17 @@ class StockMove(models.Model):
         self.ensure_one()
         return self.sale_line_id.order_id
 
+    def _raise_demand_priority(self, kind):
+        """These parts are ordered by an order of this kind; who waits is not less urgent than it.
+
+        :param str kind: of the purchase order, such as ``vor``
+        """
+        slower = self.filtered(lambda move: RANKS[move._get_demand_priority()] > RANKS.get(kind, RANKS["normal"]))
+        if kind == "vor":
+            slower._mark_car_down()
+        else:
+            slower.write({"demand_priority": kind})
+
     def _mark_car_down(self):
         """Hook: the car these parts are for cannot be driven."""
         return self.write({"demand_priority": "vor"})

@@ -1,25 +1,25 @@
-from odoo import fields, models
+from odoo import models
 
 
 class StockMove(models.Model):
-    """Demand that waits: which purchase lines are to serve it."""
+    """Who a move is for, in a few words."""
 
     _inherit = "stock.move"
 
-    serving_line_ids = fields.Many2many(
-        "purchase.order.line",
-        "aftersales_purchase_line_demand_rel",
-        "move_id",
-        "line_id",
-        "Ordered By",
-        copy=False,
-    )
+    def _get_demand_label(self):
+        """The document and the person that wait for the part.
 
-    def _is_ordered_for(self, part=None):
-        """Whether a purchase line that is not cancelled is to serve this move.
-
-        :param part: ``product.product`` the line is about, one of a set; None for any
+        :rtype: str
         """
         self.ensure_one()
-        lines = self.serving_line_ids.filtered(lambda line: line.order_id.state != "cancel")
-        return bool(lines.filtered(lambda line: line.product_id == part) if part else lines)
+        return " · ".join(filter(None, self._get_demand_names())) or self.reference or self.env._("Transfer")
+
+    def _get_demand_names(self):
+        """Hook: what tells the demand from others, such as the order, the customer, the car."""
+        document = self._get_demand_document()
+        partner = self.partner_id or self.picking_id.partner_id
+        return [document.display_name if document else self.origin, partner.display_name]
+
+    def _get_demand_document(self):
+        """The order the part is for, or an empty record; a hook for addons with documents of their own."""
+        return self.sale_line_id.order_id or self.picking_id

@@ -3,3 +3,5 @@ from . import aftersales_part_request_order
 from . import aftersales_part_stock_report
 from . import aftersales_part_stock_metric
 from . import aftersales_part_margin_report
+from . import aftersales_part_wait
+from . import aftersales_supply_delivery

@@ -5,12 +5,19 @@ from . import test_part_stock
 from . import test_part_rights
 from . import test_core_flows
 
+from . import test_supersession
+from . import test_supersession_rules
+from . import test_fitment_rules
+from . import test_fitment
+from . import test_replacement_lines
+from . import test_part_whereabouts
 from . import test_receiving_rules
 from . import test_part_backorder
 from . import test_receiving
 from . import test_supplier_claim
 from . import test_receiving_tour
-from . import test_supersession
+from . import test_receiving_race
+from . import test_supply_figures
 
 from . import test_planning_rules
 from . import test_part_demand
@@ -25,9 +32,13 @@ from . import test_stock_count
 from . import test_part_price
 from . import test_price_import
 from . import test_price_import_bad
+from . import test_part_import
 from . import test_lost_sale
 from . import test_part_stock_report
 from . import test_counter_sale
 from . import test_internal_use
 from . import test_stock_quality
 from . import test_stock_reconciliation
+from . import test_counter_approval
+from . import test_counter_return
+from . import test_network

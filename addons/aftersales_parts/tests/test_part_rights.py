@@ -89,8 +89,9 @@ class TestPartRights(PartsCase):
         with self.assertRaises(AccessError):
             quants = self.filter.stock_quant_ids.with_user(self.clerk).with_context(inventory_mode=True)
             quants.write({"inventory_quantity": 9})
-        with self.assertRaises(AccessError):
-            self.env["stock.scrap"].with_user(self.clerk).create({"product_id": self.filter.id, "scrap_qty": 1})
+        scrap = self.env["stock.scrap"].with_user(self.clerk).create({"product_id": self.filter.id, "scrap_qty": 1})
+        with self.assertRaisesRegex(UserError, "Choose a reason"):
+            scrap.action_validate()
         with self.assertRaisesRegex(UserError, "Oil filter lies in stock"):
             self.filter.with_user(self.clerk).standard_price = 99
 

@@ -14,6 +14,7 @@ class TestStockReconciliation(PartsCase):
     """What there was, came and went is what is there, and every difference has its document."""
 
     @classmethod
+    @freeze_time("2026-01-01 02:00:00")
     def setUpClass(cls):
         super().setUpClass()
         cls.planner = new_test_user(cls.env, "planner", groups="aftersales_base.group_parts_planner")

@@ -1,3 +1,5 @@
+from . import aftersales_part_where
+from . import aftersales_part_where_line
 from . import aftersales_backorder_promise
 from . import aftersales_supply_confirm
 from . import aftersales_order_propose
@@ -5,3 +7,6 @@ from . import aftersales_order_urgent
 from . import aftersales_counter_hold
 from . import aftersales_counter_payment
 from . import aftersales_counter_refund
+from . import aftersales_counter_setup
+from . import aftersales_network_order_upload
+from . import aftersales_order_urgent_backorder

@@ -18,4 +18,7 @@ class AftersalesImport(models.Model):
     is_own_vehicles = fields.Boolean("Only This Store's Vehicles", help="Otherwise all stores share the vehicles.")
 
     def _get_kinds(self):
-        return super()._get_kinds() | {"vehicle": (self.env._("Vehicles"), "aftersales.vehicle.import")}
+        return super()._get_kinds() | {
+            "vehicle": (self.env._("Vehicles"), "aftersales.vehicle.import"),
+            "vehicle_variant": (self.env._("Variants"), "aftersales.vehicle.variant.import"),
+        }

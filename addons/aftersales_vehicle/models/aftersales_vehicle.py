@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..rules import vin
-
 
 class AftersalesVehicle(models.Model):
     """A car in customers' hands, and everything that is known about it."""
@@ -65,7 +63,7 @@ class AftersalesVehicle(models.Model):
         readonly=False,
         precompute=True,
         aggregator=None,
-        help="Proposed from the VIN, whose code repeats after 30 years.",
+        help="Proposed from the variant or the VIN, whose code repeats after 30 years.",
     )
     colour = fields.Char()
     invoice_date = fields.Date("Purchase Date", help="Date of the purchase invoice: most periods start with it.")
@@ -78,7 +76,6 @@ class AftersalesVehicle(models.Model):
         tracking=True,
         check_company=True,
     )
-    owner_phone = fields.Char("Owner's Phone", related="owner_id.phone")
     driver_id = fields.Many2one(
         "res.partner",
         index="btree_not_null",
@@ -116,12 +113,6 @@ class AftersalesVehicle(models.Model):
     def _compute_model_id(self):
         for vehicle in self:
             vehicle.model_id = vehicle.variant_id.model_id or vehicle.model_id
-
-    @api.depends("vin")
-    def _compute_model_year(self):
-        latest = fields.Date.context_today(self).year + 1
-        for vehicle in self:
-            vehicle.model_year = vehicle.model_year or vin.model_year(vin.normalise(vehicle.vin), latest)
 
     @api.onchange("brand_id")
     def _onchange_brand_id(self):

@@ -33,6 +33,10 @@ class AftersalesVehicle(models.Model):
             ("armed_police", "Armed Police"),
             ("military", "Military"),
             ("temporary", "Temporary"),
+            ("emergency", "Fire and Rescue"),
+            ("test_drive", "Test Car"),
+            ("oversize", "Oversize Vehicle"),
+            ("agricultural", "Agricultural Machine"),
             ("unknown", "Unknown"),
         ],
         compute="_compute_plate_kind",
@@ -124,7 +128,7 @@ class AftersalesVehicle(models.Model):
         self.ensure_one()
         number, plate_text = vin.normalise(self.vin), plate.normalise(self.plate)
         warnings = []
-        if number and not vin.find_problem(number) and not vin.has_right_check_digit(number):
+        if self.is_vin_odd and not self.vin_exception_reason:
             warnings.append(self._describe_check_digit(number))
         if plate_text and not plate.is_known(plate_text):
             warnings.append(self._describe_plate(plate_text))

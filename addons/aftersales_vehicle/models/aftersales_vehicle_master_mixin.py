@@ -1,11 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+POSITIVE_OPERATORS = ("in", "=", "ilike", "like", "=ilike", "=like")
+LIKE_SPECIAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
 
 class AftersalesVehicleMasterMixin(models.AbstractModel):
     """What brands, series, models and variants share: a name, the cars that carry it, no deletion while used.
 
-    A concrete model sets ``_vehicle_field`` to the vehicle's field that points to it.
+    A concrete model sets ``_vehicle_field`` to the vehicle's field that points to it, and ``_parent_field`` to its
+    own field of the level whose name stands before its own.
     """
 
     _name = "aftersales.vehicle.master.mixin"
@@ -13,6 +18,7 @@ class AftersalesVehicleMasterMixin(models.AbstractModel):
     _order = "sequence, name, id"
 
     _vehicle_field: str
+    _parent_field: str | None = None
 
     name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
@@ -39,6 +45,26 @@ class AftersalesVehicleMasterMixin(models.AbstractModel):
                     names=", ".join(used.mapped("display_name")),
                 )
             )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Also by the whole name as it is shown and exported, "Testa Uno 1.5", so that a list finds its way back in."""
+        domain = super()._search_display_name(operator, value)
+        if not self._parent_field or operator not in POSITIVE_OPERATORS:
+            return domain
+        single = "=ilike" if operator in ("in", "=") else operator
+        texts = [text for text in (value if operator == "in" else [value]) if isinstance(text, str)]
+        return Domain.OR([Domain(domain), *(self._get_whole_name_domain(text, single) for text in texts)])
+
+    @api.model
+    def _get_whole_name_domain(self, text, operator):
+        words = text.split()
+        return Domain.OR(
+            Domain(self._parent_field, "any", [("display_name", "=ilike", _escape(" ".join(words[:end])))])
+            & Domain("name", operator, _escape(rest) if operator == "=ilike" else rest)
+            for end in range(1, len(words))
+            if (rest := " ".join(words[end:]))
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -72,3 +98,8 @@ class AftersalesVehicleMasterMixin(models.AbstractModel):
     def _clean_name(self, vals):
         """One blank between words, so that a name is the same however it was typed."""
         return vals | {"name": " ".join(vals["name"].split())} if vals.get("name") else vals
+
+
+def _escape(text):
+    """The text as it is, for a comparison that takes patterns."""
+    return text.translate(LIKE_SPECIAL)

@@ -10,6 +10,7 @@ class AftersalesVehicleModel(models.Model):
     _inherit = ["aftersales.vehicle.master.mixin"]
 
     _vehicle_field = "model_id"
+    _parent_field = "brand_id"
 
     brand_id = fields.Many2one(
         "aftersales.vehicle.brand",

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..rules import search_keys
 from .res_partner import PHONE_DIGITS
 
+ENGINE_CODE = "upper(regexp_replace(engine_no, '[^0-9A-Za-z]', '', 'g'))"
 POSITIVE_OPERATORS = ("in", "=", "ilike", "like", "=ilike", "=like")
 LIKE_SPECIAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
@@ -13,6 +14,9 @@ class AftersalesVehicle(models.Model):
     """The search box: one text, and only the indexes that can hold it are asked."""
 
     _inherit = "aftersales.vehicle"
+
+    # Without a condition, as the other indexes on expressions: PostgreSQL would not use its statistics.
+    _engine_code_index = models.Index(f"(({ENGINE_CODE}) text_pattern_ops)")
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -56,7 +60,9 @@ class AftersalesVehicle(models.Model):
     @api.model
     def _get_identity_forms(self, keys, alias):
         """Conditions on VIN and plate, each in the form of its index; a hook for further keys."""
-        vin, plate = (SQL.identifier(alias, name, to_flush=self._fields[name]) for name in ("vin", "plate"))
+        vin, plate, engine = (
+            SQL.identifier(alias, name, to_flush=self._fields[name]) for name in ("vin", "plate", "engine_no")
+        )
         forms = [
             (keys.vin, SQL("%s = ", vin), "{}"),
             (keys.vin_start, SQL("%s LIKE ", vin), "{}%"),
@@ -64,6 +70,7 @@ class AftersalesVehicle(models.Model):
             (keys.plate_start, SQL("%s LIKE ", plate), "{}%"),
             (keys.plate_start_without_province, SQL("substr(%s, 2) LIKE ", plate), "{}%"),
             (keys.plate_end and keys.plate_end[::-1], SQL("reverse(%s) LIKE ", plate), "{}%"),
+            (keys.engine_start, SQL("%s LIKE ", SQL(ENGINE_CODE.replace("engine_no", "%s"), engine)), "{}%"),
         ]
         return [SQL("%s%s", left, pattern.format(_escape(key))) for key, left, pattern in forms if key]
 
@@ -85,7 +92,15 @@ class AftersalesVehicle(models.Model):
         def by_name_part(_model, alias, _query):
             return SQL("%s ILIKE %s", column(alias, "name"), f"%{_escape(keys.name_part)}%")
 
-        forms = [(keys.phone_end, by_phone), (keys.name_start, by_name_start), (keys.name_part, by_name_part)]
+        def by_initials(_model, alias, _query):
+            return SQL("%s LIKE %s", column(alias, "name_initials"), f"{keys.initials}%")
+
+        forms = [
+            (keys.phone_end, by_phone),
+            (keys.name_start, by_name_start),
+            (keys.name_part, by_name_part),
+            (keys.initials, by_initials),
+        ]
         return [partners._search(Domain.custom(to_sql=to_sql)) for key, to_sql in forms if key]
 
 

@@ -9,6 +9,7 @@ class AftersalesVehicleSeries(models.Model):
     _inherit = ["aftersales.vehicle.master.mixin"]
 
     _vehicle_field = "series_id"
+    _parent_field = "brand_id"
 
     brand_id = fields.Many2one("aftersales.vehicle.brand", required=True, index=True, ondelete="restrict")
     model_ids = fields.One2many("aftersales.vehicle.model", "series_id", "Models")

@@ -9,6 +9,7 @@ class AftersalesVehicleVariant(models.Model):
     _inherit = ["aftersales.vehicle.master.mixin"]
 
     _vehicle_field = "variant_id"
+    _parent_field = "model_id"
 
     model_id = fields.Many2one("aftersales.vehicle.model", required=True, index=True, ondelete="restrict")
     brand_id = fields.Many2one(related="model_id.brand_id")

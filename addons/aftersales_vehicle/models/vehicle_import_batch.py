@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.aftersales_base.models.aftersales_import_handler import Outcome
 
-from ..rules import odometer, search_keys, vehicle_row
+from ..rules import odometer, search_keys, vehicle_row, vin
 from ..rules.vehicle_row import name_key
 from .res_partner import PHONE_DIGITS
 from .vehicle_import_owners import VehicleImportOwners
@@ -197,6 +197,8 @@ class VehicleImportBatch:
         return {
             "vin": row.vin,
             "company_id": self.job.is_own_vehicles and self.job.company_id.id,
+            "vin_exception_reason": not vin.has_right_check_digit(row.vin)
+            and self.env._("As in the list %(file)s", file=self.job.file_name),
             **dict(zip(MASTER_FIELDS, self.masters[self._get_masters(row)], strict=True)),
             **self._get_car(row),
             "driver_id": self.get_partner(row.driver, row.vin),

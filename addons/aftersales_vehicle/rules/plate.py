@@ -19,6 +19,10 @@ Kind = Literal[
     "armed_police",
     "military",
     "temporary",
+    "emergency",
+    "test_drive",
+    "oversize",
+    "agricultural",
     "unknown",
 ]
 
@@ -42,7 +46,13 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ("consulate", rf"(?:{_PROVINCE}{_OFFICE}[{_SERIAL}]{{4}}|{_PROVINCE}\d{{5}}|\d{{6}})领"),
         ("embassy", r"使\d{6}|\d{6}使"),
         ("armed_police", rf"WJ{_PROVINCE}?[{_SERIAL}]{{5}}[TDSHBXJ]?"),
+        ("armed_police", rf"WJ\d{{2}}[{_SERIAL}]{{5}}"),
         ("military", r"[VKHBSLJNGCEZ][A-Z]\d{5}"),
+        ("military", r"[军空海北沈兰济南广成][A-Z]\d{5}"),
+        ("emergency", rf"{_PROVINCE}[XS]\d{{4}}应急"),
+        ("test_drive", rf"{_PROVINCE}{_OFFICE}[{_SERIAL}]{{4}}试"),
+        ("oversize", rf"{_PROVINCE}{_OFFICE}[{_SERIAL}]{{4}}超"),
+        ("agricultural", rf"{_PROVINCE}\d{{2}}[{_SERIAL}]{{5}}"),
         ("temporary", rf"临.{{3,}}|{_PROVINCE}{_OFFICE}[{_SERIAL}]{{4,5}}临"),
         ("standard", rf"{_PROVINCE}{_OFFICE}[{_SERIAL}]{{5}}"),
     )

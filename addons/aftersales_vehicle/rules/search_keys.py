@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from odoo.addons.aftersales_base.rules.pinyin import is_initials
+
 from . import plate, vin
 
 _ASCII = re.compile(r"[A-Z0-9]+")
@@ -14,6 +16,8 @@ _VIN_TAIL = range(4, vin.LENGTH)
 _PLATE_PART = range(2, 8)
 _PLATE_TAIL = range(3, 8)
 _PHONE_DIGITS = range(7, 16)
+_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
+_ENGINE_START = range(6, 21)  # one as long as a VIN is taken for a VIN
 _TRIGRAM = 3
 _CODE_DIGITS = 3
 
@@ -30,6 +34,8 @@ class SearchKeys(NamedTuple):
     phone_end: str | None = None
     name_start: str | None = None
     name_part: str | None = None
+    initials: str | None = None
+    engine_start: str | None = None
 
     def __bool__(self) -> bool:
         return any(self)
@@ -46,19 +52,25 @@ def read(text: str | None, with_trigrams: bool = False) -> SearchKeys:
         return SearchKeys()
     keys: dict[str, str] = {}
     if _ASCII.fullmatch(compact):
-        keys |= _read_vin(compact) | _read_plate_part(compact)
+        keys |= _read_vin(compact) | _read_plate_part(compact) | _read_engine(compact)
     elif _PLATE_START.fullmatch(compact):
         keys["plate_start"] = compact
     if phone := _read_phone(words):
         keys["phone_end"] = phone
     if any(character.isalpha() for character in words) and not _is_code(compact):
         keys |= _read_name(words, with_trigrams)
+    if " " not in words and is_initials(compact):
+        keys["initials"] = compact.lower()
     return SearchKeys(**keys)
 
 
 def phone_digits(text: str | None) -> str:
     """The digits of a telephone number, without the Chinese country code before a mobile number."""
     return _COUNTRY_CODE.sub("", re.sub(r"\D", "", text or ""))
+
+
+def has_chinese(text: str | None) -> bool:
+    return bool(_HAN.search(text or ""))
 
 
 def _is_code(compact: str) -> bool:
@@ -89,6 +101,13 @@ def _read_plate_part(compact: str) -> dict[str, str]:
     if _PLATE_START.fullmatch(compact):
         keys["plate_start"] = compact
     return keys
+
+
+def _read_engine(compact: str) -> dict[str, str]:
+    """Engine numbers have digits; shorter texts are the end of a VIN or a plate, eleven digits a mobile number."""
+    if len(compact) not in _ENGINE_START or len(compact) == vin.LENGTH or _MOBILE.fullmatch(compact):
+        return {}
+    return {"engine_start": compact} if any(character.isdigit() for character in compact) else {}
 
 
 def _read_phone(words: str) -> str | None:

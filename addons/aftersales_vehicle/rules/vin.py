@@ -8,6 +8,9 @@ from .writing import compact
 LENGTH = 17
 CHECK_POSITION = 8  # counted from 0: the ninth character
 YEAR_POSITION = 9
+PLANT_POSITION = 10
+SMALL_MAKER = "9"
+LENGTH_SMALL_MAKER = 6
 
 Problem = Literal["length", "charset"]
 
@@ -89,6 +92,22 @@ def model_year(vin: str, latest: int) -> int | None:
 def maker(vin: str) -> str:
     """World manufacturer identifier: the first three characters."""
     return vin[:3]
+
+
+def maker_codes(vin: str) -> tuple[str, ...]:
+    """Codes under which a maker may be listed, the most exact first.
+
+    A maker of fewer than 1,000 cars a year has 9 at the third place and three more characters, the twelfth to
+    fourteenth, of its own (ISO 3780).
+    """
+    if vin[2:3] == SMALL_MAKER and len(vin) == LENGTH:
+        return maker(vin) + vin[11:14], maker(vin)
+    return (maker(vin),)
+
+
+def plant(vin: str) -> str:
+    """The eleventh character: the plant, in the maker's own code."""
+    return vin[PLANT_POSITION : PLANT_POSITION + 1]
 
 
 def tail(vin: str, length: int = 6) -> str:

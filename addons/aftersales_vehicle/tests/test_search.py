@@ -44,6 +44,39 @@ class TestSearch(VehicleCase):
     def test_name_of_owner_and_driver(self):
         self.assertFinds(self.car, "张小明", "张小", "li wei", "Li We")
 
+    def test_initials_of_the_owners_name(self):
+        self.assertFinds(self.car, "zxm", "ZX", "ｚｘｍ")
+        self.zhang.name = "曾国强"
+        self.assertFinds(self.car, "zgq")
+        self.assertFalse(self.find("zxm"))
+
+    def test_engine_number(self):
+        self.other.engine_no = "EA-888 j12345"
+        self.assertFinds(self.other, "EA888J12345", "ea888 j1", "ＥＡ888Ｊ")
+
+    def test_former_owners_are_not_searched(self):
+        self.car.owner_id = self.env["res.partner"].create({"name": "钱三强"})
+        self.assertFalse(self.find("张小明"))
+        self.assertFinds(self.car, "钱三强", "qsq")
+
+    def test_initials_of_contacts_there_were_before_are_filled(self):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE res_partner SET name_initials = NULL")
+        self.env["res.partner"]._fill_name_initials()
+        self.env.invalidate_all()
+        self.assertEqual(self.zhang.name_initials, "zxm")
+        self.assertFalse(self.li.name_initials, "a name in Latin letters is found by itself")
+
+    def test_a_new_contact_takes_no_query_more(self):
+        counts = []
+        for name in ("Warm-up", "Latin", "赵二"):
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            self.env["res.partner"].create({"name": name})
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[2], counts[1])
+
     def test_part_of_a_name_where_the_database_has_trigrams(self):
         if not self.env.registry.has_trigram:
             self.skipTest("needs the extension pg_trgm")

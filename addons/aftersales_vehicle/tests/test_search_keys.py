@@ -11,11 +11,24 @@ class TestSearchKeys(BaseCase):
     def test_whole_vin_asks_nothing_else(self):
         self.assertEqual(read("ltest10a3n0000001"), SearchKeys(vin="LTEST10A3N0000001"))
 
-    def test_six_digits_are_the_end_of_a_vin_or_a_plate(self):
-        self.assertEqual(read("123456"), SearchKeys(vin_end="123456", plate_end="123456"))
+    def test_digits_are_the_end_of_a_vin_or_a_plate(self):
+        self.assertEqual(read("12345"), SearchKeys(vin_end="12345", plate_end="12345"))
+
+    def test_six_characters_may_begin_an_engine_number(self):
+        self.assertEqual(read("123456"), SearchKeys(vin_end="123456", plate_end="123456", engine_start="123456"))
+        self.assertEqual(read("ＥＡ888 j1234").engine_start, "EA888J1234")
+        for text in ("ABCDEF", "13800138000", "LTEST10A3N0000001"):
+            self.assertIsNone(read(text).engine_start, text)
+
+    def test_a_few_letters_are_initials_of_a_name(self):
+        self.assertEqual(read("ZXM").initials, "zxm")
+        self.assertEqual(read("ｚｘｍ").initials, "zxm")
+        for text in ("z", "zx1", "li wei", "张x"):
+            self.assertIsNone(read(text).initials, text)
 
     def test_seven_digits_may_be_a_phone_too(self):
-        self.assertEqual(read("6612345"), SearchKeys(vin_end="6612345", plate_end="6612345", phone_end="6612345"))
+        keys = read("6612345")
+        self.assertEqual((keys.vin_end, keys.plate_end, keys.phone_end), ("6612345",) * 3)
 
     def test_mobile_number_in_any_writing(self):
         for text in ("13800138000", "138 0013 8000", "+86 138-0013-8000", "0086 13800138000"):

@@ -25,7 +25,20 @@ from . import stock_move_line
 
 from . import repair_order_waiting
 from . import stock_move_waiting
+from . import aftersales_privacy_erasure
+from . import aftersales_vehicle_life
+from . import aftersales_maintenance_schedule_line
+from . import aftersales_order_type_service
+from . import aftersales_vehicle_service_due
+from . import aftersales_vehicle_unpaid
+from . import repair_order_alert
+
+from . import sale_order_line_replacement
+from . import stock_move_replacement
+from . import repair_order_replacement
+
 from . import aftersales_part_request
 from . import stock_move_request
+
 from . import aftersales_stock_reconciliation
 from . import stock_move_quality

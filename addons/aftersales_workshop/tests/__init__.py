@@ -16,8 +16,11 @@ from . import (
     test_queries,
     test_race,
     test_replay,
+    test_vehicle_life,
     test_written_by_hand,
 )
 
 from . import test_waiting_parts
+from . import test_vehicle_file
+from . import test_replacement
 from . import test_part_request

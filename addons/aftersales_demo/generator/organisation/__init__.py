@@ -20,7 +20,7 @@ from . import (
     targets,
     training,
 )
-from .stage import Stage
+from ..stage import Stage
 
 # Key figures come late: they count what the others have left. Pay and appraisals need targets; closing needs all.
 MATTERS = (

@@ -1,15 +1,9 @@
 """Last quarter's appraisals, signed but for a few, and this quarter's, each as far as people have come."""
 
-import base64
-import functools
-import io
-from random import Random
-
-from PIL import Image, ImageDraw
-
 from odoo.addons.aftersales_base.rules.period import add_months
 
 from .. import tables
+from ..handwriting import write_name
 
 MANAGER, LAST = "manager", "gm"
 # Days after the quarter's end, or after the opening of a running one, on which each step is taken.
@@ -20,7 +14,6 @@ OPENED_DAYS_AGO = 18
 STEPS = ("self", "manager", "calibration", "conversation")
 # How far the items of one person lie from the usual score.
 SPREAD = (-4, -2, 0, 2, 3)
-INK = (28, 50, 120)
 
 
 def play(stage):
@@ -34,21 +27,6 @@ def play(stage):
     if not stage.keeper.find("appraisals_running"):
         opened = min(OPENED_DAYS_AGO, (stage.today - quarter).days)
         _Cycle(stage, "appraisals_running", quarter, opened).begin(rows)
-
-
-@functools.cache
-def write_name(login):
-    """A signature: a line as a pen leaves it.
-
-    :return: PNG in base64
-    """
-    random = Random(login)
-    image = Image.new("RGBA", (240, 80), (255, 255, 255, 0))
-    points = [(20 + step * 12, 40 + random.randint(-24, 24)) for step in range(17)]
-    ImageDraw.Draw(image).line(points, fill=INK, width=3, joint="curve")
-    stream = io.BytesIO()
-    image.save(stream, "PNG")
-    return base64.b64encode(stream.getvalue())
 
 
 class _Cycle:

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from .. import calendar
+from . import calendar
 
 
 class Stage:

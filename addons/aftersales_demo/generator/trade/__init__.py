@@ -1,0 +1,16 @@
+"""What is bought, sold and kept besides the workshop's orders, a module for each matter."""
+
+from ..stage import Stage
+from . import new_cars
+
+MATTERS = (new_cars,)
+
+
+def play(keeper, now):
+    """Play the trade up to this moment; what is there already is left as it is.
+
+    :param now: this moment, UTC
+    """
+    stage = Stage(keeper, now)
+    for matter in MATTERS:
+        matter.play(stage)

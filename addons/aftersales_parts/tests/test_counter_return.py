@@ -1,0 +1,202 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Datetime
+from odoo.tests import Form, tagged
+
+from .counter_common import CounterCase
+
+
+@tagged("post_install", "-at_install")
+class TestCounterReturn(CounterCase):
+    """What comes back to the counter: parts, old cores, money."""
+
+    def sold(self, quantity=3, customer=None, **values):
+        order = self.sell("9ZQ115562B", product_uom_qty=quantity, customer=customer, **values)
+        if not order.payment_term_id:
+            self.pay(order)
+        order = order.with_user(self.clerk)
+        if order.state != "sale":
+            order.action_counter_reserve()
+        order.action_counter_deliver()
+        return order
+
+    def test_sealed_part_goes_back_on_the_shelf_and_is_credited(self):
+        order = self.sold()
+        document = self.take_back(order, 1)
+        self.assertEqual(self.stock_of(self.filter), 8)
+        self.assertEqual((order.order_line.qty_delivered, document.credited_amount), (2, 113))
+        self.assertEqual(order.order_line.qty_invoiced, 2)
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+        self.assertEqual(document.to_pay_back, 113)
+        with self.assertRaisesRegex(UserError, "are the cashier's"):
+            document.action_pay_back()
+        self.pay_back(document)
+        self.assertEqual(document.to_pay_back, 0)
+        self.assertEqual((order.counter_paid, order.counter_due, order.counter_stage), (226, 0, "done"))
+        with self.assertRaisesRegex(UserError, "Nothing is to be paid back"):
+            document.with_user(self.cashier).action_pay_back()
+
+    def pay_back(self, document):
+        action = document.with_user(self.cashier).action_pay_back()
+        wizard = Form(self.env[action["res_model"]].with_user(self.cashier).with_context(**action["context"]))
+        wizard.journal_id = self.journal("cash")
+        wizard.save().action_pay_back()
+
+    def test_opened_part_waits_to_be_checked_and_is_sold_to_nobody(self):
+        self.take_back(self.sold(), 2, condition="opened")
+        self.assertEqual((self.stock_of(self.filter), self.filter.free_qty), (7, 9))
+        self.assertEqual(self.stock_of(self.filter, self.company.counter_check_location_id), 2)
+
+    def test_restocking_fee_is_kept_back_to_the_cent(self):
+        self.filter.list_price = 33.33
+        order = self.sold(3)
+        self.assertEqual(order.amount_total, 112.99)
+        document = self.take_back(order, 1, fee_percent=10)
+        self.assertEqual(document.credited_amount, 33.90, "30.00 and 13 % tax of it")
+        self.assertEqual(document.sudo().credit_note_id.amount_untaxed, 30.00)
+
+    def test_nothing_comes_back_twice_nor_more_than_was_sold(self):
+        order = self.sold(3)
+        with self.assertRaisesRegex(UserError, "4 of .* cannot come back: the customer has 3"):
+            self.take_back(order, 4)
+        self.take_back(order, 2)
+        with self.assertRaisesRegex(UserError, "2 of .* cannot come back: the customer has 1"):
+            self.take_back(order, 2)
+        document = self.take_back(order, 1)
+        document.action_finish()  # a second click changes nothing
+        self.assertEqual(self.stock_of(self.filter), 10)
+        with self.assertRaisesRegex(UserError, "nothing of .* that could come back"):
+            order.action_counter_return()
+        with self.assertRaisesRegex(UserError, "is evidence|is finished"):
+            document.line_ids.quantity = 3
+        with self.assertRaisesRegex(UserError, "stays on record"):
+            document.unlink()
+
+    def test_part_sold_on_account_and_not_billed_comes_back_without_credit_note(self):
+        order = self.sold(3, customer=self.network)
+        self.assertEqual((order.invoice_status, order.counter_due), ("to invoice", 339))
+        document = self.take_back(order, 1)
+        self.assertFalse(document.sudo().credit_note_id)
+        order.with_user(self.cashier).action_counter_invoice()
+        self.assertEqual(order.sudo().counter_invoice_ids.amount_total, 226)
+
+    def test_credit_pays_what_the_customer_owes_first(self):
+        order = self.sold(3, customer=self.network)
+        order.with_user(self.cashier).action_counter_invoice()
+        document = self.take_back(order, 1)
+        self.assertEqual((document.credited_amount, document.to_pay_back, order.counter_due), (113, 0, 226))
+
+    def test_late_and_unreturnable_parts_are_the_manager_s_to_take_back(self):
+        order = self.sold(2)
+        with freeze_time(Datetime.now() + timedelta(days=9)):
+            with self.assertRaisesRegex(UserError, "more than 7 days ago. Only the manager"):
+                self.take_back(order, 1)
+            self.take_back(order, 1, user=self.manager)
+        self.filter.product_tmpl_id.is_not_returnable = True
+        with self.assertRaisesRegex(UserError, "is not returnable"):
+            self.take_back(order, 1)
+
+    def test_others_take_nothing_back(self):
+        order = self.sold(2)
+        with self.assertRaises(AccessError):
+            self.env["aftersales.counter.return"].with_user(self.advisor).create({"order_id": order.id})
+        document = self.env["aftersales.counter.return"].with_user(self.clerk).create({"order_id": order.id})
+        with self.assertRaisesRegex(UserError, "Enter a quantity"):
+            document.action_finish()
+        with self.assertRaisesRegex(UserError, "Use the buttons"):
+            document.state = "done"
+
+    # -- old cores
+
+    def starter(self):
+        deposit = self.env["product.product"].create(
+            {"name": "Core deposit", "type": "service", "taxes_id": [(6, 0, self.tax.ids)]}
+        )
+        return self.part("02Z 911 023 R", "Starter", price=900, cost=500, core_deposit=200, core_product_id=deposit.id)
+
+    def test_deposit_follows_its_part_and_is_credited_for_the_old_core(self):
+        self.starter()
+        order = self.sell("02Z911023R", product_uom_qty=2)
+        part, deposit = order.order_line
+        self.assertEqual((deposit.core_line_id, deposit.product_uom_qty, deposit.price_subtotal), (part, 2, 400))
+        with self.assertRaisesRegex(UserError, "follow the parts"):
+            deposit.with_user(self.planner).sudo(False).with_user(self.env.ref("base.user_admin")).write(
+                {"core_returned_qty": 2}
+            )
+        self.pay(order)
+        order.action_counter_deliver()
+        self.assertEqual((order.amount_total, deposit.core_open_qty), (2486, 2))
+        self.assertIn(deposit, self.env["sale.order.line"].with_user(self.clerk).search([("core_open_qty", ">", 0)]))
+        document = self.take_back(order, 1, kind="core")
+        self.assertEqual((document.credited_amount, deposit.core_open_qty), (226, 1))
+        core = self.env.ref("aftersales_parts.product_old_core")
+        self.assertEqual(self.stock_of(core, self.company.counter_core_location_id), 1)
+        self.assertEqual((deposit.qty_to_invoice, order.counter_stage), (0, "to_pay"), "money is to be paid back")
+        with self.assertRaisesRegex(UserError, "2 of .* cannot come back"):
+            self.take_back(order, 2, kind="core")
+
+    def test_part_that_comes_back_unused_takes_its_deposit_along(self):
+        self.starter()
+        order = self.sell("02Z911023R")
+        self.pay(order)
+        order.action_counter_deliver()
+        document = self.take_back(order, 1)
+        self.assertEqual(document.credited_amount, order.amount_total)
+        self.assertFalse(order.has_open_cores)
+
+    def test_deposit_goes_with_the_part_that_is_taken_off(self):
+        part = self.starter()
+        order = self.sell("02Z911023R")
+        order.order_line.filtered(lambda line: line.product_id == part).unlink()
+        self.assertFalse(order.order_line)
+
+
+@tagged("post_install", "-at_install")
+class TestCounterMargin(CounterCase):
+    """What a sale earns: expected before, real after, whatever the valuation."""
+
+    def margin(self, order):
+        order.invalidate_recordset()
+        order.order_line.invalidate_recordset()
+        return order.with_user(self.manager).part_margin
+
+    def prepare(self, category):
+        part = self.part("1ZQ 000 001", "Bulb", price=100, cost=40, stock=2, category=category)
+        self.receive(part, 2, 60)
+        return part
+
+    def sold(self, quantity):
+        order = self.sell("1ZQ000001", product_uom_qty=quantity)
+        self.pay(order)
+        return order
+
+    def test_first_in_first_out(self):
+        part = self.prepare(self.fifo)
+        order = self.sold(3)
+        part.list_price = 500  # a later price is no part of this sale
+        order.action_counter_deliver()
+        self.assertEqual(self.margin(order), 300 - 140, "two at 40, one at 60")
+        self.take_back(order, 1)
+        cost = sum(order.sudo().order_line.move_ids.mapped(lambda move: move.value * (-1 if move.is_in else 1)))
+        self.assertEqual(self.margin(order), 200 - cost)
+
+    def test_average_cost_and_a_cost_that_changes_before_delivery(self):
+        part = self.prepare(self.average)
+        order = self.sold(2)
+        self.assertEqual(self.margin(order), 200 - 100)
+        self.receive(part, 4, 90)
+        self.assertEqual(part.standard_price, 70)
+        self.assertEqual(self.margin(order), 200 - 140, "what is to leave costs what it costs now")
+        order.action_counter_deliver()
+        self.receive(part, 4, 200)
+        self.assertEqual(self.margin(order), 200 - 140, "what has left keeps its value")
+
+    def test_everything_returned_earns_nothing(self):
+        self.prepare(self.average)
+        order = self.sold(2)
+        order.action_counter_deliver()
+        self.take_back(order, 2)
+        self.assertEqual(self.margin(order), 0)

@@ -1,0 +1,52 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class AftersalesNetworkOrderUpload(models.TransientModel):
+    """A network customer's list of numbers and quantities, brought in by a clerk."""
+
+    _name = "aftersales.network.order.upload"
+    _description = "Import a Network Customer's Order"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, domain="[('is_network_customer', '=', True)]"
+    )
+    file = fields.Binary(required=True, attachment=False)
+    file_name = fields.Char(required=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
+    result = fields.Text(readonly=True)
+
+    def action_import(self):
+        """Read the list, make the sale, and show what could not be ordered."""
+        self.ensure_one()
+        self.env["sale.order"].check_access("create")
+        if not self.partner_id.is_network_customer:
+            raise UserError(self.env._("%(customer)s is no parts network customer.", customer=self.partner_id.name))
+        # Lists are the manager's to bring in, as they change master data; this one makes a sale with the clerk's own
+        # rights (``user_id``), which the line above checks.
+        job = self.env["aftersales.import"].sudo().create(self._prepare_import_vals())
+        job.action_read()
+        job.action_start()
+        self.write({"order_id": job.network_order_id.id, "result": job._describe_network_result()})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import a Network Customer's Order"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_open_order(self):
+        self.ensure_one()
+        return self.order_id.get_formview_action()
+
+    def _prepare_import_vals(self):
+        return {
+            "kind": "network_order",
+            "file": self.file,
+            "file_name": self.file_name,
+            "company_id": self.env.company.id,
+            "user_id": self.env.uid,
+            "network_partner_id": self.partner_id.id,
+        }

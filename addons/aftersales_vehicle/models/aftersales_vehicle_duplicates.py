@@ -1,0 +1,79 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class AftersalesVehicle(models.Model):
+    """The same car on file twice."""
+
+    _inherit = "aftersales.vehicle"
+
+    merged_into_id = fields.Many2one(
+        "aftersales.vehicle",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    merge_ids = fields.One2many("aftersales.vehicle.merge", "vehicle_id", "Merges", copy=False)
+
+    # A car that went into another may have left it both its VIN and its plate.
+    _identity_given = models.Constraint(
+        "CHECK(vin IS NOT NULL OR plate IS NOT NULL OR merged_into_id IS NOT NULL)",
+        "Enter the VIN or the plate.",
+    )
+
+    def write(self, vals):
+        """A car that went into another comes back by undoing the merge only."""
+        if vals.get("active") and not self.env.su and (gone := self.filtered("merged_into_id")):
+            raise UserError(
+                self.env._(
+                    "%(vehicle)s was merged into %(other)s. Undo the merge instead.",
+                    vehicle=gone[0].display_name,
+                    other=gone[0].merged_into_id.display_name,
+                )
+            )
+        return super().write(vals)
+
+    def action_merge(self):
+        """Opens the choice of the car that stays and of the values it takes over."""
+        if len(self) < 2:
+            raise UserError(self.env._("Choose at least two vehicles that are the same car."))
+        wizard = self.env["aftersales.vehicle.merge.wizard"].create({"vehicle_ids": [Command.set(self.ids)]})
+        return wizard._get_action()
+
+    def _check_mergeable(self, others):
+        """Hook: whether these cars can become one; self stays.
+
+        :param others: ``aftersales.vehicle`` that would go
+        :raise UserError: they cannot, with the reason and the way out
+        """
+        self.ensure_one()
+        companies = (self | others).company_id
+        if len(companies) > 1:
+            raise UserError(
+                self.env._(
+                    "These cars belong to different stores (%(stores)s). Set them to shared first.",
+                    stores=", ".join(companies.mapped("name")),
+                )
+            )
+        if self.company_id and (shared := others.filtered(lambda car: not car.company_id)):
+            raise UserError(
+                self.env._(
+                    "%(vehicle)s is shared by all stores and must be the one that stays.",
+                    vehicle=shared[0].display_name,
+                )
+            )
+
+    @api.model
+    def _get_merge_fields(self):
+        """Fields in which duplicates may differ and one value has to be chosen."""
+        kept = {"id", "active", "company_id", "merged_into_id", "create_uid", "create_date", "write_uid", "write_date"}
+        return [
+            field.name
+            for field in self._fields.values()
+            if field.store
+            and field.column_type
+            and field.name not in kept
+            and not (field.compute and field.readonly)
+            and not field.related
+        ]

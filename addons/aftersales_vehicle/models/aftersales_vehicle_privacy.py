@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from odoo.addons.aftersales_base.models.notice import notice
+
+from ..rules.masking import mask_name, mask_phone
+
+# Who calls customers, or answers for those who do.
+PHONE_GROUPS = (
+    "aftersales_base.group_service_advisor",
+    "aftersales_base.group_cs_representative",
+    "aftersales_base.group_information_clerk",
+    "aftersales_base.group_marketing_promoter",
+    "aftersales_base.group_customer_relations_specialist",
+)
+# Who may know the people a car belonged to before; the others see that there was somebody, and the technical history.
+FORMER_OWNER_GROUPS = (
+    "aftersales_base.group_manager",
+    "aftersales_base.group_cs_representative",
+    "aftersales_base.group_information_clerk",
+    "aftersales_base.group_customer_relations_specialist",
+)
+
+
+class AftersalesVehicle(models.Model):
+    """What of a car's people is shown to whom."""
+
+    _inherit = "aftersales.vehicle"
+
+    owner_phone = fields.Char(
+        "Owner's Phone",
+        compute="_compute_owner_phone",
+        search="_search_owner_phone",
+        help="Hidden in the middle from those who do not call customers.",
+    )
+    may_show_phone = fields.Boolean(compute="_compute_may_show_phone")
+
+    @api.depends("owner_id.phone")
+    @api.depends_context("uid", "company")
+    def _compute_owner_phone(self):
+        whole = self._sees_phones()
+        for vehicle in self:
+            phone = vehicle.owner_id.phone
+            vehicle.owner_phone = (phone if whole else mask_phone(phone)) or False
+
+    @api.depends("owner_id.phone")
+    @api.depends_context("uid", "company")
+    def _compute_may_show_phone(self):
+        """Where numbers are shown one by one, the button stands beside those there are."""
+        offered = not self._sees_phones() and self._may_know_phones()
+        for vehicle in self:
+            vehicle.may_show_phone = offered and bool(vehicle.owner_id.phone)
+
+    @api.model
+    def _search_owner_phone(self, operator, value):
+        if not self._may_know_phones():
+            # a search by parts would give the hidden digits away one by one
+            raise UserError(self.env._("Search by the whole telephone number in the search box."))
+        return Domain("owner_id", "any", [("phone", operator, value)])
+
+    def get_owner_phone(self):
+        """The owner's whole number, noted in the access log.
+
+        :return: the number, an empty string where there is none
+        :rtype: str
+        :raise AccessError: the user's role calls no customers
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self._may_know_phones():
+            raise AccessError(self.env._("Your role does not see telephone numbers. Ask a service advisor to call."))
+        self.env["aftersales.privacy.access"]._note(self.owner_id, "shown", self, ["phone"])
+        return self.owner_id.phone or ""
+
+    def action_show_owner_phone(self):
+        """Tell the owner's number; who asked for it is noted."""
+        return notice(self.get_owner_phone(), kind="info", sticky=True, title=self.owner_id.name, next=None)
+
+    def _has_field_access(self, field, operation):
+        """Of a customer's car the portal gives out what is on its papers, never what the store notes about it."""
+        if not super()._has_field_access(field, operation):
+            return False
+        if self.env.su or not self.env.user._is_portal():
+            return True
+        return operation == "read" and field.name in self._get_portal_fields()
+
+    @api.model
+    def _get_portal_fields(self):
+        """Hook: names of the fields a car's owner reads in the portal."""
+        return {
+            "id",
+            "display_name",
+            "active",
+            "company_id",
+            "vin",
+            "vin_last6",
+            "plate",
+            "plate_kind",
+            "engine_no",
+            "brand_id",
+            "series_id",
+            "model_id",
+            "variant_id",
+            "model_year",
+            "colour",
+            "invoice_date",
+            "odometer",
+            "odometer_date",
+            "owner_id",
+        }
+
+    @api.model
+    def _may_know_phones(self):
+        return self.env.user.has_groups(",".join(PHONE_GROUPS))
+
+    @api.model
+    def _sees_phones(self):
+        """Whether numbers stand there whole without asking."""
+        return self.env.company.phone_display == "role" and self._may_know_phones()
+
+    @api.model
+    def _may_know_former_owners(self):
+        return self.env.user.has_groups(",".join(FORMER_OWNER_GROUPS))
+
+    @api.model
+    def _name_former_owner(self, partner):
+        return partner.name if self._may_know_former_owners() else mask_name(partner.name)
+
+    def _track_filter_for_display(self, tracking_values):
+        """The log of a change names the owner of before, too; the present one stands on the car."""
+        values = super()._track_filter_for_display(tracking_values)
+        if self._may_know_former_owners():
+            return values
+        return values.filtered(lambda value: value.field_id.name not in self._get_personal_tracked_fields())
+
+    @api.model
+    def _get_personal_tracked_fields(self):
+        """Hook: tracked fields whose old values name people."""
+        return {"owner_id"}

@@ -1,0 +1,228 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import today_of
+
+from ..rules import plate
+
+
+class AftersalesVehicleTransfer(models.Model):
+    """A car goes from one owner to the next: papers seen, plate kept or changed, mileage, the new owner's consent."""
+
+    _name = "aftersales.vehicle.transfer"
+    _description = "Transfer of Ownership"
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.evidence.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _sealed_states = frozenset({"done", "cancelled"})
+    _kept_fields = frozenset({"old_owner_id", "old_plate", "done_user_id"})
+
+    _transitions = {
+        "finish": Transition(("draft",), "done", guard="_check_ready", effect="_hand_over"),
+        "cancel": Transition(("draft",), "cancelled"),
+    }
+
+    vehicle_id = fields.Many2one(
+        "aftersales.vehicle",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    state = fields.Selection(
+        [("draft", "Draft"), ("done", "Done"), ("cancelled", "Cancelled")],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+        tracking=True,
+        group_expand=True,
+    )
+    date = fields.Date(
+        "Transferred On",
+        required=True,
+        default=lambda self: today_of(self.env.company),
+        help="Day of the entry in the registration certificate.",
+    )
+    done_user_id = fields.Many2one("res.users", "Done By", readonly=True, copy=False)
+
+    # -- from whom to whom
+    old_owner_id = fields.Many2one(
+        "res.partner",
+        "Owner Before",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="aftersales_base.group_manager,aftersales_base.group_cs_representative,"
+        "aftersales_base.group_information_clerk,aftersales_base.group_customer_relations_specialist",
+    )
+    new_owner_id = fields.Many2one(
+        "res.partner",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+
+    # -- the car on that day
+    is_plate_kept = fields.Boolean("Plate Goes With the Car", default=True)
+    old_plate = fields.Char("Plate Before", readonly=True, copy=False)
+    new_plate = fields.Char(copy=False)
+    mileage = fields.Integer("Mileage (km)", aggregator=None)
+    has_registration_certificate = fields.Boolean("Registration Certificate Seen")
+    has_licence = fields.Boolean("Vehicle Licence Seen")
+    has_identity = fields.Boolean("Identity of the New Owner Seen")
+    note = fields.Text("Remarks")
+
+    # -- what the new owner agrees to
+    has_consent = fields.Boolean("New Owner Agrees to Service Messages")
+    consent_channel = fields.Selection(
+        lambda self: self.env["aftersales.privacy.consent"]._fields["channel"]._description_selection(self.env),
+        default="paper",
+    )
+    consent_version = fields.Char("Version of the Text")
+
+    _mileage_positive = models.Constraint("CHECK(mileage >= 0)", "Mileage is not negative.")
+
+    @api.depends("vehicle_id", "date")
+    def _compute_display_name(self):
+        for transfer in self:
+            day = transfer.date and fields.Date.to_string(transfer.date)
+            vehicle = transfer.vehicle_id.display_name
+            transfer.display_name = vehicle and " · ".join(filter(None, [vehicle, day]))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if kept := self.filtered(lambda transfer: transfer.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "The transfer of %(vehicles)s stays on record.",
+                    vehicles=", ".join(kept.vehicle_id.mapped("display_name")),
+                )
+            )
+
+    def action_finish(self):
+        """The car belongs to the new owner from the day of the transfer on."""
+        return self._transit_batch("finish")
+
+    def action_cancel(self):
+        return self._transit_batch("cancel")
+
+    # -- guards
+
+    def _check_ready(self):
+        self._check_people()
+        self._check_date()
+        self._check_papers()
+        self._check_plate()
+        if self.has_consent and not self.consent_version:
+            raise UserError(
+                self.env._("To which version of the text did %(owner)s agree? Enter it.", owner=self.new_owner_id.name)
+            )
+
+    def _check_plate(self):
+        new = plate.normalise(self.new_plate)
+        if not self.is_plate_kept and new in ("", self.vehicle_id.plate):
+            raise UserError(
+                self.env._(
+                    "Which plate does %(vehicle)s carry now? Enter it, or tick that the plate goes with the car.",
+                    vehicle=self.vehicle_id.display_name,
+                )
+            )
+
+    def _check_people(self):
+        if self.vehicle_id.owner_id == self.new_owner_id:
+            raise UserError(
+                self.env._(
+                    "%(vehicle)s belongs to %(owner)s already. Choose the new owner.",
+                    vehicle=self.vehicle_id.display_name,
+                    owner=self.new_owner_id.name,
+                )
+            )
+
+    def _check_date(self):
+        if self.date > today_of(self.company_id):
+            raise UserError(
+                self.env._(
+                    "%(vehicle)s: the transfer lies in the future. Enter the day of the entry in the certificate.",
+                    vehicle=self.vehicle_id.display_name,
+                )
+            )
+        last = self._get_last_change()
+        if last and self.date < last:
+            raise UserError(
+                self.env._(
+                    "%(vehicle)s changed hands on %(last)s; a transfer on %(date)s lies before that. Correct the day.",
+                    vehicle=self.vehicle_id.display_name,
+                    last=fields.Date.to_string(last),
+                    date=fields.Date.to_string(self.date),
+                )
+            )
+
+    def _get_last_change(self):
+        """Since when the car has the owner it has."""
+        # sudo: the days count whoever may see the people
+        lines = self.env["aftersales.vehicle.owner.history"].sudo().search([("vehicle_id", "=", self.vehicle_id.id)])
+        return max((day for line in lines for day in (line.date_from, line.date_to) if day), default=None)
+
+    def _check_papers(self):
+        if not (self.has_registration_certificate and self.has_identity):
+            raise UserError(
+                self.env._(
+                    "%(vehicle)s: look at the registration certificate and at the new owner's identity card first, "
+                    "and tick both.",
+                    vehicle=self.vehicle_id.display_name,
+                )
+            )
+
+    # -- the effect
+
+    def _hand_over(self):
+        for transfer in self.sorted(lambda transfer: (transfer.date, transfer.id)):
+            vehicle = transfer.vehicle_id
+            # sudo: kept by the system, see ``_kept_fields``
+            transfer.sudo().write(
+                {"old_owner_id": vehicle.owner_id.id, "old_plate": vehicle.plate, "done_user_id": self.env.uid}
+            )
+            vehicle.write(transfer._prepare_vehicle_vals())
+            vehicle._change_owner(transfer.new_owner_id, transfer.date)
+            if not transfer.is_plate_kept:
+                vehicle._change_plate(transfer.new_plate, transfer.date)
+        self._record_mileage()
+        self._record_consents()
+
+    def _prepare_vehicle_vals(self):
+        """Hook: what else of the owner before ends with the transfer."""
+        before = self.vehicle_id.owner_id
+        return {name: False for name in ("driver_id", "payer_id") if before and self.vehicle_id[name] == before}
+
+    def _record_mileage(self):
+        self.env["aftersales.vehicle"]._record_odometer(
+            [
+                {
+                    "vehicle_id": transfer.vehicle_id.id,
+                    "value": transfer.mileage,
+                    "date": transfer.date,
+                    "source": "transfer",
+                }
+                for transfer in self
+                if transfer.mileage
+            ]
+        )
+
+    def _record_consents(self):
+        for transfer in self.filtered("has_consent"):
+            self.env["aftersales.privacy.consent"]._give(
+                transfer.new_owner_id,
+                "service",
+                transfer.company_id,
+                {
+                    "channel": transfer.consent_channel,
+                    "text_version": transfer.consent_version,
+                    "given_date": transfer.date,
+                },
+            )

@@ -1,0 +1,2 @@
+from . import aftersales_vehicle_merge_wizard
+from . import aftersales_vehicle_merge_choice

@@ -1,0 +1,30 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import models
+
+from odoo.addons.aftersales_base.models.store_day import day_of
+
+from .aftersales_vehicle_life import OPEN_STATES
+
+
+class AftersalesPrivacyErasure(models.Model):
+    """Repair orders: work under way stands against an erasure, evidence of repairs outlives the name."""
+
+    _inherit = "aftersales.privacy.erasure"
+
+    def _find_holdings(self):
+        holdings = super()._find_holdings()
+        orders = self.env["repair.order"].search([("partner_id", "in", self._get_people().ids)])
+        if under_way := orders.filtered(lambda order: order.state in OPEN_STATES):
+            reason = self.env._(
+                "%(orders)s: still open. Finish or cancel first.", orders=", ".join(under_way.mapped("name"))
+            )
+            holdings.append(self._prepare_holding(self.env._("Open repair orders"), len(under_way), "block", reason))
+        if finished := orders.filtered(lambda order: order.state == "done"):
+            last = max(order.finished_datetime or order.create_date for order in finished)
+            until = day_of(self.company_id, last) + relativedelta(years=self.company_id.erasure_evidence_years)
+            reason = self.env._("Repair records and evidence of warranty and statutory rights.")
+            holdings.append(
+                self._prepare_holding(self.env._("Finished repair orders"), len(finished), "keep", reason, until)
+            )
+        return holdings

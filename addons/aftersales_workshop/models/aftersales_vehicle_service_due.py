@@ -1,0 +1,26 @@
+from odoo import api, models
+
+from odoo.addons.aftersales_vehicle.rules.service_interval import Service
+
+
+class AftersalesVehicle(models.Model):
+    """Services the store did itself move the next one on."""
+
+    _inherit = "aftersales.vehicle"
+
+    @api.depends("repair_ids.state", "repair_ids.finished_datetime", "repair_ids.order_type_id.is_service")
+    def _compute_next_service(self):
+        return super()._compute_next_service()
+
+    def _get_known_services(self):
+        known = super()._get_known_services()
+        # sudo: a service of another store is a service, and the date is the same whoever has it counted
+        repairs = self.env["repair.order"].sudo()
+        done = repairs.search(
+            [("vehicle_id", "in", self.ids), ("state", "=", "done"), ("order_type_id.is_service", "=", True)]
+        )
+        for repair in done:
+            day = (repair.finished_datetime or repair.write_date).date()
+            one = Service(day, repair.mileage_out or repair.mileage_in or None, 0)
+            known.setdefault(repair.vehicle_id.id, []).append(one)
+        return known
