@@ -39,6 +39,7 @@
         "views/repair_order_alert_views.xml",
         "views/repair_order_parts_views.xml",
         "views/stock_move_lost_sale_views.xml",
+        "views/repair_order_ordering_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["aftersales_workshop/static/tests/tours/**/*"],

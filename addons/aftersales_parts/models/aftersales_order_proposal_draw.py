@@ -109,9 +109,13 @@ class AftersalesOrderProposal(models.Model):
         drafts = self._get_drafts(warehouse, suppliers, except_ids, needs)
         self.env.flush_all()
         self.env.execute_query(SQL(REMOVE, drafts.ids))
+        self.env.invalidate_all(flush=False)
+        kept = drafts.line_ids
         rows = [(proposal.id, *row) for proposal in drafts for row in needs.get(proposal.supplier_id.id, ())]
         if rows:
             self._insert_lines(company, [list(column) for column in zip(*rows, strict=True)])
+            kept.invalidate_recordset(flush=False)
+            kept.modified(["unit_price"])
         drafts._apply_budget(company)
         drafts._sum_up()
         # sudo: a draft nobody has touched and nothing is to be ordered by

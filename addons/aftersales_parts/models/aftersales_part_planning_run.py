@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import LockError
 
 from odoo.addons.aftersales_base.models.store_day import today_of
 
@@ -94,7 +95,13 @@ class AftersalesPartPlanningRun(models.Model):
         companies = self.env["stock.warehouse"]._read_group([], [], ["company_id:recordset"])[0][0]
         for run in self._get_runs(companies):
             run = run.with_company(run.company_id)
-            while run._take_step():
-                if not cron._commit_progress(1, remaining=1):
-                    return
+            try:
+                while run._take_step():
+                    if not cron._commit_progress(1, remaining=1):
+                        return
+            except LockError:
+                # A planner is at work on a draft: the slice is taken back, and the cron comes again.
+                self.env.cr.rollback()
+                cron._commit_progress(remaining=1)
+                return
         cron._commit_progress(remaining=0)

@@ -104,6 +104,15 @@ class TestOrderProposal(PlanningCase):
         self.assertEqual((filters.quantity, filters.free_qty, pads.status), (wanted, 3, "dropped"))
         self.assertEqual(proposal.amount_total, filters.amount)
 
+    def test_changed_line_follows_the_price(self):
+        line = self.line(self.draw(), self.pads).with_user(self.planner)
+        line.write({"quantity": line.quantity + 1, "reason": "Campaign"})
+        self.pads.seller_ids.price = 250
+        self.plan()
+        proposal = self.draw()
+        self.assertEqual(line.amount, line.quantity * 250)
+        self.assertEqual(proposal.amount_total, sum(proposal.line_ids.mapped("amount")))
+
     def test_large_change_needs_a_reason_and_packs_are_kept(self):
         proposal = self.draw().with_user(self.planner)
         line = self.line(proposal, self.filter)
@@ -231,6 +240,12 @@ class TestOrderProposal(PlanningCase):
         self.assertEqual(self.env[action["res_model"]].search(action["domain"]).supplier_id, self.supplier)
         with self.assertRaises(AccessError):
             self.env["aftersales.order.propose"].with_user(self.clerk).create({})
+        store = self.env["res.company"].create({"name": "Second store"})
+        other = self.env["stock.warehouse"].search([("company_id", "=", store.id)], limit=1)
+        wizard = self.env["aftersales.order.propose"].with_user(self.planner).with_company(store).sudo()
+        wizard = wizard.create({"company_id": store.id, "warehouse_id": other.id}).sudo(False)
+        with self.assertRaises(AccessError):
+            wizard.action_propose()
 
     def test_queries_do_not_grow_with_the_parts(self):
         def queries():

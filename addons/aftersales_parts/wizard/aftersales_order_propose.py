@@ -51,7 +51,8 @@ class AftersalesOrderPropose(models.TransientModel):
         self.ensure_one()
         proposals = self.env["aftersales.order.proposal"]
         proposals.check_access("create")
-        company = self.company_id
+        self.warehouse_id.check_access("read")  # of the own stores; what follows writes with sudo
+        company = self.warehouse_id.company_id
         if self.is_counted:
             # sudo: demand and levels are the system's to write; the run does for this store what the night does
             run = self.env["aftersales.part.planning.run"].sudo().with_company(company)._get_runs(company)

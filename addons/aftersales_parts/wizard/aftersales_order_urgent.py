@@ -41,6 +41,7 @@ class AftersalesOrderUrgent(models.TransientModel):
         """
         return {
             "stock.move": "id",
+            "aftersales.part.backorder": "id",  # a line of it has the id of the move that waits
             "sale.order.line": "sale_line_id",
             "sale.order": "sale_line_id.order_id",
             "stock.picking": "picking_id",
