@@ -99,5 +99,6 @@
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],
         "web.assets_tests": ["aftersales_parts/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["aftersales_parts/static/tests/*.test.js"],
     },
 }

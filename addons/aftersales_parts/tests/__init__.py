@@ -17,6 +17,7 @@ from . import test_receiving
 from . import test_supplier_claim
 from . import test_receiving_tour
 from . import test_receiving_race
+from . import test_receiving_core_flows
 from . import test_supply_figures
 
 from . import test_planning_rules

@@ -15,3 +15,12 @@ class TestReceivingTour(HttpCase, ReceivingCase):
         receiving = self.env["aftersales.receiving"].search([("partner_id", "=", self.supplier.id)])
         self.assertEqual(receiving.state, "posted")
         self.assertEqual(sorted(receiving.claim_ids.line_ids.mapped("kind")), ["short", "wrong"])
+
+    def test_logic_of_the_queue(self):
+        self.browser_js(
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=%40aftersales_parts",
+            "",
+            login="admin",
+            timeout=300,
+            success_signal="[HOOT] Test suite succeeded",
+        )
