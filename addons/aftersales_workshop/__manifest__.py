@@ -32,6 +32,7 @@
         "views/menus.xml",
         "data/aftersales_metric_data.xml",
         "data/aftersales_duty_data.xml",
+        "data/aftersales_duty_parts_data.xml",
         "data/aftersales_meeting_agenda_data.xml",
         "data/aftersales_appraisal_data.xml",
         "views/repair_order_waiting_views.xml",

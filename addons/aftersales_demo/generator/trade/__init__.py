@@ -1,9 +1,9 @@
 """What is bought, sold and kept besides the workshop's orders, a module for each matter."""
 
 from ..stage import Stage
-from . import new_cars
+from . import car_files, counter, new_cars, ordering, part_files, warehouse
 
-MATTERS = (new_cars,)
+MATTERS = (part_files, new_cars, counter, ordering, warehouse, car_files)
 
 
 def play(keeper, now):
