@@ -24,3 +24,4 @@ from . import stock_location_bin
 from . import aftersales_stock_reconciliation
 from . import aftersales_stock_reconciliation_line
 from . import aftersales_stock_reconciliation_figures
+from . import product_product_shelf_life
