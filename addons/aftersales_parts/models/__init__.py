@@ -138,3 +138,4 @@ from . import aftersales_network_order_import
 from . import aftersales_import_network
 
 from . import purchase_order_backorder
+from . import product_product_shelf_life

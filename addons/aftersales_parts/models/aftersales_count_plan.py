@@ -124,9 +124,25 @@ class AftersalesCountPlan(models.Model):
             if quantity and (product, location, lot) not in open_keys
         ]
 
-    def _get_classes(self, _product_ids):
-        """Hook: part id → "a", "b" or "c", by the value it is used for; a part left out counts as C."""
-        return {}
+    def _get_classes(self, product_ids):
+        """Part id → its class by value, "a", "b" or "c"; a part left out counts as C."""
+        if "aftersales.part.planning" not in self.env:
+            return {}
+        # sudo: the classes are the planner's figures, and the plan may run by itself
+        rows = (
+            self.env["aftersales.part.planning"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", list(product_ids)),
+                    ("company_id", "=", self.company_id.id),
+                    ("abc_class", "!=", False),
+                ],
+                ["product_id"],
+                ["abc_class:min"],
+            )
+        )
+        return {product.id: part_class for product, part_class in rows}
 
     @api.model
     def _cron_propose(self):

@@ -47,3 +47,25 @@ class TestCoreFlows(PartsCase):
             ours = products._search_display_name(operator, text)
             theirs = super_of_ours(products)._search_display_name(operator, text)
             self.assertEqual(str(ours), str(theirs))
+
+    def test_delivery_of_desks_takes_no_turn_and_that_of_parts_one(self):
+        self.desk.is_storable = True
+        self.stock(self.desk, 5)
+        self.stock(self.filter, 5)
+        self.cr.precommit.data.clear()  # as in a transaction of its own
+        asked = []
+        read = type(self.env["stock.quant"])._read_in_turn
+
+        def count(quants, product_ids):
+            asked.append(product_ids)
+            return read(quants, product_ids)
+
+        self.patch(type(self.env["stock.quant"]), "_read_in_turn", count)
+        move = self.demand(self.desk, 1)
+        move.picked = True
+        move._action_done()
+        self.assertEqual(asked, [])
+        move = self.demand(self.filter, 1)
+        move.picked = True
+        move._action_done()
+        self.assertEqual(asked, [{self.filter.id}])

@@ -167,6 +167,15 @@ class TestStockQuality(PartsCase):
         self.assertEqual(sooner.with_user(self.clerk).is_expiring, True)
         self.assertEqual(later.with_user(self.clerk).is_expiring, False)
 
+    def test_shelf_life_keeps_a_new_part_by_lot(self):
+        prepare = self.env["product.product"]._prepare_expiry_vals
+        dated = {"use_expiration_date": True, "expiration_time": 700}
+        self.assertEqual(prepare({"shelf_life_days": 700}, is_tracked=True), dated | {"tracking": "lot"})
+        self.assertEqual(prepare({"shelf_life_days": 700, "tracking": "serial"}, is_tracked=True), dated)
+        self.assertEqual(prepare({"shelf_life_days": 700}, is_tracked=False), dated)
+        self.assertEqual(prepare({"shelf_life_days": 0}, is_tracked=True), {"use_expiration_date": False})
+        self.assertEqual(prepare({"name": "Lamp"}, is_tracked=True), {})
+
     # -- bins
 
     def test_bins_tell_what_lies_in_them_and_whose_place_they_are(self):
