@@ -256,6 +256,7 @@ class AftersalesPrivacyErasure(models.Model):
             [("res_model", "=", "res.partner"), ("res_id", "in", people.ids), ("res_field", "=", False)]
         ).unlink()
         people.bank_ids.unlink()
+        self._erase_vehicle_contacts(people)
         consents = self._get_consents(people)
         consents.filtered(lambda consent: consent.state == "given")._transit("withdraw")
         consents.write({"proof": False, "proof_name": False, "withdrawal_note": False})
@@ -263,6 +264,12 @@ class AftersalesPrivacyErasure(models.Model):
         for person in people:
             person.with_context(tracking_disable=True).write(self._prepare_anonymous_vals(person))
         people.with_context(active_test=True).action_archive()
+
+    def _erase_vehicle_contacts(self, people):
+        """Numbers and remarks noted with a car; who it was stays as the nameless contact."""
+        if "aftersales.vehicle.contact" in self.env:
+            contacts = self.env["aftersales.vehicle.contact"].search([("partner_id", "in", people.ids)])
+            contacts.write({"phone": False, "note": False})
 
     @api.model
     def _prepare_anonymous_vals(self, partner):

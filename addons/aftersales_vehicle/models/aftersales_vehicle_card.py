@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+ALERT_MARK = "⚠"
 CARD_OWNER = "vehicle_with_owner"
 
 
@@ -103,9 +104,11 @@ class AftersalesVehicle(models.Model):
         return "" if self.env.user._is_portal() else self.owner_id.name or ""
 
     def _get_alert_mark(self):
-        """Hook: a short mark where there is an alert on the car, else empty."""
-        return ""
+        """A short mark where there is an alert on the car, else empty."""
+        return ALERT_MARK if self._get_alert_texts() else ""
 
     def _get_alert_texts(self):
-        """Hook: the alerts of the car, a sentence each."""
-        return []
+        """The alerts of the car, a sentence each; they are the store's own."""
+        if "alert_summary" not in self._fields or self.env.user._is_portal():
+            return []
+        return (self.alert_summary or "").splitlines()

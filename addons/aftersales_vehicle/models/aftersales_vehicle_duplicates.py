@@ -41,6 +41,14 @@ class AftersalesVehicle(models.Model):
         wizard = self.env["aftersales.vehicle.merge.wizard"].create({"vehicle_ids": [Command.set(self.ids)]})
         return wizard._get_action()
 
+    def _follow_merge(self):
+        """The car that stands for this one now, itself where it was never merged."""
+        self.ensure_one()
+        car = self
+        while car.merged_into_id:
+            car = car.merged_into_id
+        return car
+
     def _check_mergeable(self, others):
         """Hook: whether these cars can become one; self stays.
 
@@ -71,9 +79,5 @@ class AftersalesVehicle(models.Model):
         return [
             field.name
             for field in self._fields.values()
-            if field.store
-            and field.column_type
-            and field.name not in kept
-            and not (field.compute and field.readonly)
-            and not field.related
+            if field.store and field.column_type and field.name not in kept and not field.readonly and not field.related
         ]

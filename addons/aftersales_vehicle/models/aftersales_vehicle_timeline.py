@@ -20,7 +20,7 @@ class TimelineSource(NamedTuple):
     :param date_field: stored date or datetime an entry stands at; records without one are left out
     :param describe: name of a method of ``aftersales.vehicle`` that takes the records and returns record id → dict
         with ``title`` and, as needed, ``text``, ``detail`` (for staff only), ``badge`` and ``warn``
-    :param vehicle_field: field with the car
+    :param vehicle_field: field with the car; None where the domain says it all
     :param domain: which records count
     :param sees_all: read past the record rules; ``describe`` then hides what the user may not know
     :param opens: whether a click opens the record
@@ -32,7 +32,7 @@ class TimelineSource(NamedTuple):
     model: str
     date_field: str
     describe: str
-    vehicle_field: str = "vehicle_id"
+    vehicle_field: str | None = "vehicle_id"
     domain: Domain = Domain.TRUE
     sees_all: bool = False
     opens: bool = True
@@ -79,9 +79,8 @@ class AftersalesVehicle(models.Model):
             "kinds": self._get_timeline_kinds(sources),
         }
 
-    @api.model
     def _get_timeline_sources(self):
-        """Hook: where entries come from; an upper addon appends its documents.
+        """Hook: where entries of this car come from; an upper addon appends its documents.
 
         :rtype: list[TimelineSource]
         """
@@ -151,6 +150,16 @@ class AftersalesVehicle(models.Model):
                 "_describe_timeline_merges",
             ),
             TimelineSource(
+                "consent",
+                self.env._("Consents"),
+                "fa-handshake-o",
+                "aftersales.privacy.consent",
+                "given_date",
+                "_describe_timeline_consents",
+                None,
+                Domain("partner_id", "=", self.owner_id.id),
+            ),
+            TimelineSource(
                 "note",
                 self.env._("Notes"),
                 "fa-comment-o",
@@ -174,7 +183,8 @@ class AftersalesVehicle(models.Model):
         if source.sees_all:
             # sudo: the describing method hides what this user may not know; the car itself was checked
             records = records.sudo()
-        query = records._search(Domain(source.vehicle_field, "=", self.id) & source.domain)
+        ours = Domain(source.vehicle_field, "=", self.id) if source.vehicle_field else Domain.TRUE
+        query = records._search(ours & source.domain)
         column = records._field_to_sql(records._table, source.date_field, query)
         moment = SQL("date_trunc('second', %s::timestamp)", column)
         identifier = SQL.identifier(records._table, "id")
@@ -288,6 +298,19 @@ class AftersalesVehicle(models.Model):
                 "badge": self.env._("Undone") if merge.state == "undone" else "",
             }
             for merge in merges
+        }
+
+    def _describe_timeline_consents(self, consents):
+        """Of the present owner only, and only for those who may read consents."""
+        purposes = dict(consents._fields["purpose"]._description_selection(self.env))
+        channels = dict(consents._fields["channel"]._description_selection(self.env))
+        return {
+            consent.id: {
+                "title": self.env._("Consent: %(purpose)s", purpose=purposes[consent.purpose]),
+                "text": channels[consent.channel],
+                "badge": self.env._("Withdrawn") if consent.state == "withdrawn" else "",
+            }
+            for consent in consents
         }
 
     def _describe_timeline_notes(self, messages):

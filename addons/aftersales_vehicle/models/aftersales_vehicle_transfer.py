@@ -188,12 +188,24 @@ class AftersalesVehicleTransfer(models.Model):
             transfer.sudo().write(
                 {"old_owner_id": vehicle.owner_id.id, "old_plate": vehicle.plate, "done_user_id": self.env.uid}
             )
+            transfer._end_contacts()
             vehicle.write(transfer._prepare_vehicle_vals())
             vehicle._change_owner(transfer.new_owner_id, transfer.date)
             if not transfer.is_plate_kept:
                 vehicle._change_plate(transfer.new_plate, transfer.date)
         self._record_mileage()
         self._record_consents()
+
+    def _end_contacts(self):
+        """The owner before is nobody's driver or sender of this car any more."""
+        if "aftersales.vehicle.contact" in self.env:
+            self.env["aftersales.vehicle.contact"].search(
+                [
+                    ("vehicle_id", "=", self.vehicle_id.id),
+                    ("partner_id", "=", self.vehicle_id.owner_id.id),
+                    ("date_to", "=", False),
+                ]
+            ).date_to = self.date
 
     def _prepare_vehicle_vals(self):
         """Hook: what else of the owner before ends with the transfer."""

@@ -67,10 +67,11 @@ class VehicleImportBatch:
             .with_context(active_test=False)
             .search_fetch(
                 [("vin", "in", [row.vin for row in self.rows]), ("company_id", "in", [False, company.id])],
-                ["vin", "owner_id", "driver_id", *CAR_FIELDS, *MASTER_FIELDS],
+                ["vin", "owner_id", "driver_id", "merged_into_id", *CAR_FIELDS, *MASTER_FIELDS],
             )
         )
-        self.vehicles = {vehicle.vin: vehicle for vehicle in found}
+        # A list may still know a car by the VIN of the file that was merged into another.
+        self.vehicles = {vehicle.vin: vehicle._follow_merge() for vehicle in found}
         self.known = set(self.vehicles)
 
     def _find_masters(self):

@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 
+from .common import ImportCase
 from .life_common import LifeCase
 
 WATCHED = ("owner_id", "vin", "plate", "colour", "engine_no", "active", "odometer", "merged_into_id")
@@ -99,6 +100,12 @@ class TestMerge(LifeCase):
         flags = {reading.value: reading.flag for reading in self.car.odometer_ids}
         self.assertEqual(flags, {10000: "ok", 15000: "ok", 9000: "backwards"})
 
+    def test_the_car_that_stands_for_it_is_found_over_several_merges(self):
+        other = self.make_vehicle(vin="LTEST20E6S0123456")
+        self.merge(self.car, other)
+        self.merge(self.twin, self.car)
+        self.assertEqual(other._follow_merge(), self.twin)
+
     def test_owners_of_both_stay_readable(self):
         with freeze_time("2025-02-01 04:00"):
             self.twin.owner_id = self.wang
@@ -189,6 +196,17 @@ class TestMerge(LifeCase):
         html = self.env["ir.actions.report"]._render_qweb_html("aftersales_vehicle.report_vehicle_merge", merge.ids)[0]
         self.assertIn("Colour", html.decode())
         self.assertIn("Odometer Reading", html.decode())
+
+
+class TestImportAfterMerge(ImportCase):
+    def test_a_row_with_the_old_vin_goes_to_the_car_that_stays(self):
+        keep, other = self.env["aftersales.vehicle"].create([{"plate": "京B00001"}, {"vin": "LTEST20E6S0123456"}])
+        self.env["aftersales.vehicle.merge"]._merge(keep, other, {})
+        job = self.import_list(["VIN,Mileage,Date", "LTEST20E6S0123456,8000,2024-05-06"])
+        self.assertEqual(self.counts(job), (0, 1, 0, 0))
+        self.env.invalidate_all()
+        self.assertEqual(self.readings(keep), [("2024-05-06", 8000, "ok")])
+        self.assertFalse(other.odometer_ids)
 
 
 class TestDuplicates(LifeCase):

@@ -73,6 +73,17 @@ class TestTimeline(LifeCase):
             owners = [entry["text"] for entry in self.read_all(user=user) if entry["kind"] == "owner"]
             self.assertEqual(owners, ["王芳", name], user.login)
 
+    def test_the_owners_consents_are_for_those_who_may_read_them(self):
+        self.env["aftersales.privacy.consent"].create(
+            [
+                {"partner_id": person.id, "purpose": "marketing", "text_version": "1", "given_date": "2024-04-04"}
+                for person in (self.zhang, self.wang)
+            ]
+        )
+        consents = [entry for entry in self.read_all() if entry["kind"] == "consent"]
+        self.assertEqual([(entry["title"], entry["text"]) for entry in consents], [("Consent: Marketing", "On Paper")])
+        self.assertFalse([entry for entry in self.read_all(user=self.technician) if entry["kind"] == "consent"])
+
     def test_a_note_shows_who_wrote_it(self):
         self.car.with_user(self.service_advisor).message_post(body="Scratch on the left door", message_type="comment")
         notes = [entry for entry in self.read_all() if entry["kind"] == "note"]

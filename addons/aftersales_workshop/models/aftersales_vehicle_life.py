@@ -21,7 +21,6 @@ class AftersalesVehicle(models.Model):
 
     _inherit = "aftersales.vehicle"
 
-    @api.model
     def _get_timeline_sources(self):
         ours = Domain("order_type_id", "!=", False)
         return [
