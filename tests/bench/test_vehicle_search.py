@@ -152,8 +152,8 @@ class TestVehicleSearch(TransactionCase):
         self._compare(
             "engine number",
             "v.engine_no",
-            self._by_key(f"{ENGINE} LIKE %s"),
-            lambda text: [f"{text.replace('-', '').upper()}%"],
+            self._by_key(f"({ENGINE} LIKE %s OR vin LIKE %s OR reverse(vin) LIKE %s)"),
+            lambda text: [f"{text.replace('-', '')}%"] * 2 + [f"{text.replace('-', '')[::-1]}%"],
         )
 
     def test_initials(self):
