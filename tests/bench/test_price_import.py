@@ -47,8 +47,9 @@ PRODUCTS = """
 """
 BY_HAND = """
     INSERT INTO bench_price (
-        product_id, date_from, currency_id, list_price, dealer_net, warranty_price, create_date)
-    SELECT product.id, %(day)s, %(currency)s, file.list_price, file.dealer_net, file.warranty_price, now()
+        product_id, date_from, currency_id, list_price, dealer_net, warranty_price, create_uid, write_uid,
+        create_date)
+    SELECT product.id, %(day)s, %(currency)s, file.list_price, file.dealer_net, file.warranty_price, 1, 1, now()
       FROM bench_file file
       JOIN product_product product
         ON product.part_scope = 'shared' AND product.part_number_key = upper(replace(file.number, '-', ''))
@@ -93,8 +94,19 @@ def _make_catalogue(env):
     groups = env.ref("aftersales_base.group_parts_planner") | env.ref("base.group_user")
     env["res.users"].create({"name": "planner", "login": "planner", "group_ids": [Command.set(groups.ids)]})
     env.company.part_price_supplier_id = env["res.partner"].create({"name": "Parts Centre"})
-    env.cr.execute("CREATE TABLE bench_price (LIKE aftersales_part_price INCLUDING ALL)")
+    _make_same_table(env)
     env.cr.commit()
+
+
+def _make_same_table(env):
+    """The table prices are kept in once more, with all it checks, for the SQL by hand."""
+    env.cr.execute("CREATE TABLE bench_price (LIKE aftersales_part_price INCLUDING ALL)")
+    env.cr.execute(
+        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass",
+        ["aftersales_part_price"],
+    )
+    for (definition,) in env.cr.fetchall():
+        env.cr.execute(f"ALTER TABLE bench_price ADD {definition}")  # as PostgreSQL wrote it
 
 
 def _columns(env, table, others):
