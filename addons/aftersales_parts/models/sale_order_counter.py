@@ -169,8 +169,7 @@ class SaleOrder(models.Model):
             return self._warn(self.env._("This sale is confirmed. Sell further parts on a new one."))
         parts = self.env["product.product"]._find_at_counter(text.strip(), self.company_id)
         if len(parts) == 1:
-            self._add_scanned(parts)
-            return None
+            return self._add_scanned(parts)
         if not parts:
             return self._warn(self._get_unknown_part_text(text))
         return self._warn(
@@ -191,11 +190,31 @@ class SaleOrder(models.Model):
         return {"warning": {"title": self.env._("Parts Counter"), "message": message, "type": "notification"}}
 
     def _add_scanned(self, part):
-        line = self.order_line.filtered(lambda line: line.product_id._origin == part and not line.core_line_id)[:1]
-        if line:
-            line.product_uom_qty += 1
-            return
-        self.order_line += self.env["sale.order.line"].new({"product_id": part.id, "product_uom_qty": 1})
+        """One more of the part; where its number is replaced and the old stock is gone, of what is sold today."""
+        wanted = self._get_part_line(part).product_uom_qty + 1
+        [plan] = part.with_context(warehouse_id=self.warehouse_id.id)._plan_use([(part, wanted)])
+        if part.uom_id.compare(sum(quantity for number, quantity in plan if number == part), wanted) >= 0:
+            self._add_part(part, 1)
+            return None
+        replacements = part._get_replacements()[part]
+        for number, ratio in replacements:
+            self._add_part(number, ratio)
+        return self._warn(
+            self.env._(
+                "%(old)s is replaced by %(new)s, which was added instead.",
+                old=part.display_name,
+                new=", ".join(number.display_name for number, _ratio in replacements),
+            )
+        )
+
+    def _get_part_line(self, part):
+        return self.order_line.filtered(lambda line: line.product_id._origin == part and not line.core_line_id)[:1]
+
+    def _add_part(self, part, quantity):
+        if line := self._get_part_line(part):
+            line.product_uom_qty += quantity
+        else:
+            self.order_line += self.env["sale.order.line"].new({"product_id": part.id, "product_uom_qty": quantity})
 
     # -- guards
 

@@ -2,6 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -54,6 +55,22 @@ class TestCounterSale(CounterCase):
         self.part("8ZQ-698-151.F", "Brake pads, rear", price=199, cost=90)
         warning = orders.new({"is_counter_sale": True, "state": "draft"})._scan("Brake pads")["warning"]
         self.assertIn("Several parts answer", warning["message"])
+
+    def test_replaced_number_is_sold_from_the_shelf_first_then_by_its_new_number(self):
+        new = self.part("9ZQ 115 562 C", "Oil filter, new", price=110, cost=66)
+        self.env["aftersales.supersession"].create(
+            {"product_id": self.pads.id, "use_up_first": True, "line_ids": [Command.create({"product_id": new.id})]}
+        )
+        self.env["stock.quant"]._update_available_quantity(self.pads, self.warehouse.lot_stock_id, -9)
+        order = self.sell("8ZQ698151E", "8ZQ698151E", "8ZQ698151E", customer=self.network)
+        self.assertEqual({line.product_id: line.product_uom_qty for line in order.order_line}, {self.pads: 1, new: 2})
+        self.assertEqual(order.order_line[0].with_user(self.clerk).counter_successor_id, new)
+        order.action_counter_reserve()
+        order.action_counter_deliver()
+        self.assertEqual(order.order_line.mapped("qty_delivered"), [1, 2])
+        document = self.take_back(order, 1)
+        self.assertEqual((document.state, document.line_ids.product_id), ("done", self.pads | new))
+        self.assertEqual(self.stock_of(self.pads), 1)
 
     def test_line_shows_what_is_free_and_where(self):
         order = self.sell("9ZQ115562B")
