@@ -74,13 +74,13 @@ BY_HAND = """
           FROM recent GROUP BY 1
     ), summed AS (
         SELECT product_id, MIN(begin) AS begin, SUM(quantity) FILTER (WHERE month >= begin) AS demand,
+               SUM(quantity) FILTER (WHERE month >= %(start)s) AS year,
                SUM(hits) FILTER (WHERE month >= %(phase_in)s) AS hits_in,
                (extract(year FROM %(this)s::date) - extract(year FROM MIN(begin))) * 12
                + extract(month FROM %(this)s::date) - extract(month FROM MIN(begin)) AS periods
           FROM begun GROUP BY 1
     ), valued AS (
-        SELECT s.*, (SELECT SUM(m.quantity) FROM months m WHERE m.product_id = s.product_id AND m.month >= %(start)s)
-                    * (p.standard_price ->> %(company_key)s)::float8 AS value, p.product_tmpl_id
+        SELECT s.*, s.year * (p.standard_price ->> %(company_key)s)::float8 AS value, p.product_tmpl_id
           FROM summed s JOIN product_product p ON p.id = s.product_id
     ), ranked AS (
         SELECT *, COALESCE(SUM(value) OVER (ORDER BY value DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0)
@@ -88,7 +88,8 @@ BY_HAND = """
     ), classed AS (
         SELECT r.*, CASE WHEN before < total * 0.8 THEN 'a' WHEN before < total * 0.95 THEN 'b' ELSE 'c' END AS abc,
                CASE WHEN s.complete > 0 AND periods > 1
-                    THEN sqrt(GREATEST(s.squares / periods - (s.complete / periods) ^ 2, 0)) / (s.complete / periods) END
+                    THEN sqrt(GREATEST(s.squares / periods - (s.complete / periods) ^ 2, 0))
+                         / (s.complete / periods) END
                AS spread,
                CASE WHEN s.demands > 0 AND periods >= 1.32 * s.demands THEN s.size / s.interval / (365.25 / 12)
                     ELSE r.demand / (%(today)s::date - begin + 1) END AS daily
