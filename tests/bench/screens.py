@@ -23,7 +23,7 @@ class Screen:
 
     def views(self, env):
         """Load the views of the action, as the web client does on its first visit."""
-        wanted = [*map(list, self._action["views"]), [self._action["search_view_id"][0], "search"]]
+        wanted = [*map(list, self._action["views"]), [(self._action["search_view_id"] or [False])[0], "search"]]
         options = {"action_id": self._action["id"], "load_filters": True, "toolbar": True}
         loaded = env[self.model].get_views(wanted, options)
         self._fields = {model: description["fields"] for model, description in loaded["models"].items()}

@@ -24,7 +24,8 @@ PEOPLE = """
 """
 CARS_SQL = """
     INSERT INTO aftersales_vehicle (vin, vin_last6, plate, engine_no, owner_id, active, create_date, write_date)
-    SELECT vin, right(vin, 6), plate, 'EA' || n %% 9 || '-' || lpad((n::bigint * 7919 %% 1000000)::text, 6, '0'), %(first)s + n, TRUE, now(), now()
+    SELECT vin, right(vin, 6), plate, 'EA' || n %% 9 || '-' || lpad((n::bigint * 7919 %% 1000000)::text, 6, '0'),
+           %(first)s + n, TRUE, now(), now()
       FROM (SELECT n,
                    'L' || upper(substr(md5(n::text), 1, 8)) || chr(65 + n %% 8)
                    || lpad((n::bigint * 7919 %% 10000000)::text, 7, '0') AS vin,
