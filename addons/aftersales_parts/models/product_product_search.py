@@ -62,9 +62,11 @@ class ProductProduct(models.Model):
         if operator != "ilike":
             return NotImplemented
         if part_number.looks_like_number(value):
-            for domain in (self._get_part_number_domain(value), Domain("barcode", "=", value.strip())):
-                if self.search_count(domain, limit=1):
-                    return domain
+            if numbers := self._find_numbers(value):
+                return Domain("id", "in", numbers)
+            by_barcode = Domain("barcode", "=", value.strip())
+            if self.search_count(by_barcode, limit=1):
+                return by_barcode
         if vehicles := self._find_cars(value):
             return Domain("fits_vehicle_id", "in", vehicles.ids)
         return self._get_part_text_domain(value)
@@ -90,6 +92,21 @@ class ProductProduct(models.Model):
             and text.strip().islower()
             and self.env.user.has_group("aftersales_base.group_user")
         )
+
+    @api.model
+    def _find_numbers(self, text):
+        """Ids of the parts whose number contains the text, whoever may see them: what asks for them is a search.
+
+        Asked once and without a limit, for which PostgreSQL would leave the index and read all products.
+        """
+        self.flush_model(["part_number_key", "part_scope"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM product_product WHERE part_scope IS NOT NULL AND part_number_key LIKE %s",
+                f"%{escape_psql(part_number.normalise(text))}%",
+            )
+        )
+        return [row[0] for row in rows]
 
     @api.model
     def _find_cars(self, text):
