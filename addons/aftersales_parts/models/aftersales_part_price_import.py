@@ -28,9 +28,9 @@ class AftersalesPartPriceImport(models.AbstractModel):
         batch, problems = PartPriceBatch(self.env, job), []
         batch.load(self._read_loadable(job, rows, problems))
         batch.match()
-        counts = batch.count()
-        batch.list_jumps(job.company_id.part_price_jump)
         batch.list_duplicates(self.env._("The file has several rows with different prices for this part."))
+        batch.list_jumps(job.company_id.part_price_jump)
+        counts = batch.count()
         self._list_problems(job, problems[:LISTED_PROBLEMS])
         counts["rejected"] = counts.get("rejected", 0) + len(problems)
         return counts

@@ -151,21 +151,23 @@ class PartPriceBatch:
         self.job.invalidate_recordset(["finding_ids"])
 
     def list_duplicates(self, reason):
-        """Write down the rows of parts the file gives different prices for; a jump of theirs is no question then."""
+        """Write down the rows of parts the file gives different prices for; they count no further."""
         self.env.cr.execute(
             SQL(
                 """
+                WITH twice AS (
+                    SELECT product_id FROM aftersales_price_match
+                     WHERE product_id IS NOT NULL AND result IN ('created', 'updated', 'unchanged')
+                     GROUP BY product_id
+                    HAVING count(*) > 1 AND count(DISTINCT (list_price, dealer_net, warranty_price)) > 1
+                ), marked AS (
+                    UPDATE aftersales_price_match row SET result = 'duplicate' FROM twice
+                     WHERE row.product_id = twice.product_id AND row.result IN ('created', 'updated', 'unchanged')
+                 RETURNING row.line_no, row.product_id
+                )
                 INSERT INTO aftersales_part_price_finding (
                     import_id, company_id, line_no, kind, product_id, reason, decision)
-                SELECT %(job)s, %(company)s, row.line_no, 'duplicate', row.product_id, %(reason)s, 'leave'
-                  FROM aftersales_price_match row
-                  JOIN (SELECT product_id FROM aftersales_price_match
-                         WHERE product_id IS NOT NULL AND result IN ('created', 'updated', 'unchanged')
-                         GROUP BY product_id
-                        HAVING count(*) > 1 AND count(DISTINCT (list_price, dealer_net, warranty_price)) > 1) twice
-                 USING (product_id)
-                    ON CONFLICT (import_id, line_no) DO UPDATE
-                   SET kind = 'duplicate', reason = EXCLUDED.reason, decision = 'leave', price_kind = NULL
+                SELECT %(job)s, %(company)s, line_no, 'duplicate', product_id, %(reason)s, 'leave' FROM marked
                 """,
                 job=self.job.id,
                 company=self.job.company_id.id,

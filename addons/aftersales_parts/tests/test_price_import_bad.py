@@ -66,6 +66,7 @@ class TestBadPriceFiles(PriceCase):
                 "8ZQ698151E,400.00,280,",
             ]
         )
+        self.assertEqual(self.preview(job), (2, 0, 0, 2))
         self.assertEqual(self.counts(job), (1, 0, 1, 2))
         twice = "The file has several rows with different prices for this part."
         self.assertEqual(self.reasons(job), {2: twice, 4: twice})
