@@ -132,7 +132,8 @@ class SaleOrder(models.Model):
             self._check_entered_lines(vals.get("order_line") or [])
         # Defaults of the host's order read what only its salesmen may; the access and the rules are checked after it.
         self.browse().check_access("create")
-        orders = super(SaleOrder, self.sudo()).create(vals_list).sudo(False)
+        sold_by = {"user_id": self.env.uid}  # the host notes its own salesmen only
+        orders = super(SaleOrder, self.sudo()).create([sold_by | vals for vals in vals_list]).sudo(False)
         orders.check_access("create")
         return orders
 
