@@ -39,7 +39,7 @@ class AftersalesOrderProposal(models.Model):
     order_kind = fields.Selection(ORDER_KINDS, required=True, default="stock", tracking=True)
     date = fields.Date("Proposed On", required=True, readonly=True, default=lambda self: today_of(self.env.company))
     state = fields.Selection(
-        [("draft", "Draft"), ("approved", "Approved"), ("ordered", "Ordered"), ("cancelled", "Cancelled")],
+        [("draft", "Draft"), ("approved", "Approved"), ("ordered", "Order Placed"), ("cancelled", "Cancelled")],
         required=True,
         readonly=True,
         copy=False,
