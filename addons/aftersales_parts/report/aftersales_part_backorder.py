@@ -325,7 +325,7 @@ class AftersalesPartBackorder(models.Model):
     def _cron_push_dates(self):
         """Slices by part; what is told is not told again, so a cron that is stopped goes on where it was."""
         self.invalidate_model()
-        rows = self.search([])
+        rows = self.search([("move_id", "!=", False)])
         products = rows.filtered(lambda row: row.expected_date != row.move_id.supply_date).product_id
         while products:
             self._push_dates(products[:SLICE])
