@@ -150,18 +150,20 @@ class AftersalesReceiving(models.Model):
         return {**action, "domain": [("id", "in", self.picking_ids.ids)], "context": {"create": False}}
 
     def action_print_labels(self):
-        """Labels of the parts of this delivery, one for each piece, by the host's layout."""
+        """Labels of the parts of this delivery by the host's layout; once it is posted, one for each piece."""
         self.ensure_one()
         lines = self.line_ids.filtered("product_id")
         if not lines:
             raise UserError(self.env._("%(receiving)s has no part to print a label for.", receiving=self.name))
+        moves = self.picking_ids.move_ids.filtered(lambda move: move.product_id in lines.product_id)
+        by_piece = {"default_move_ids": moves.ids, "default_move_quantity": "move"} if moves else {}
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Labels"),
             "res_model": "product.label.layout",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_product_ids": lines.product_id.ids, "default_custom_quantity": 1},
+            "context": {"default_product_ids": lines.product_id.ids, "default_custom_quantity": 1, **by_piece},
         }
 
     def action_add_expected(self):
@@ -211,7 +213,8 @@ class AftersalesReceiving(models.Model):
     def _expect(self, moves):
         """Note the quantities of these receipt moves as what the delivery should hold."""
         quantities = {}
-        for move in moves:
+        # What is received by serial number is received on its receipt.
+        for move in moves.filtered(lambda move: move.product_id.tracking != "serial"):
             quantities[move.product_id.id] = quantities.get(move.product_id.id, 0.0) + move.product_qty
         lines = {line.product_id.id: line for line in self.line_ids}
         # sudo: the quantity of the delivery note is written by this step; the state is checked before

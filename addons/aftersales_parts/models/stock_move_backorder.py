@@ -83,7 +83,7 @@ class StockMove(models.Model):
     def _trigger_assign(self):
         """Goods that arrived go to who waits first; the host then serves what is left, by its own order."""
         parts = self.filtered(lambda move: move.product_id.is_part and move.location_dest_id.usage == "internal")
-        if parts and not self.env["ir.config_parameter"].sudo().get_param("stock.picking_no_auto_reserve"):
+        if parts and parts._is_reserved_by_itself():
             parts._serve_waiting()
         return super()._trigger_assign()
 
@@ -99,9 +99,13 @@ class StockMove(models.Model):
         )
         places = {(move.product_id, move.location_id) for move in freed}
         result = super()._action_cancel()
-        if places:
+        if places and self._is_reserved_by_itself():
             self.env["stock.move"]._serve_waiting_at(places)
         return result
+
+    def _is_reserved_by_itself(self):
+        """Whether the host reserves what arrives without being asked, as it does unless told otherwise."""
+        return not self.env["ir.config_parameter"].sudo().get_param("stock.picking_no_auto_reserve")
 
     def _serve_waiting(self):
         """Reserve what these moves brought for who waits for it."""
@@ -109,8 +113,9 @@ class StockMove(models.Model):
 
     def _get_ordered_for(self):
         """The waiting moves these goods were ordered for, where their company keeps them for those."""
-        kept = self.filtered(lambda move: move.company_id.parts_keep_for_demand)
-        return kept.sudo().purchase_line_id.demand_move_ids
+        kept = self.sudo().filtered(lambda move: move.company_id.parts_keep_for_demand)
+        arrived = kept | kept.move_orig_ids  # put away from where goods arrive
+        return arrived.purchase_line_id.demand_move_ids.sudo(False)
 
     @api.model
     def _serve_waiting_at(self, places, ordered_for=None):

@@ -10,7 +10,7 @@ RESOLUTIONS = [
 ]
 # What never came cannot be sent back; what was never taken in is handed back without booking.
 POSSIBLE = {
-    "short": ("credit", "redelivery", "loss"),
+    "short": ("redelivery", "credit", "loss"),
     "damaged": ("credit", "return", "redelivery", "loss"),
     "over": ("handback",),
     "wrong": ("handback",),

@@ -131,6 +131,14 @@ class TestPartBackorder(WaitingCase):
         rows.with_user(self.advisor).action_mark_car_down()
         self.assertEqual(self.row(rows.move_id).priority, "vor")
 
+    def test_advisor_reads_the_list_without_rights_on_purchases(self):
+        move = self.sell(self.filter, 1)
+        order = self.order(self.filter, 1)
+        rows = self.row(move).with_user(self.advisor)
+        names = ("purchase_id", "supplier_id", "sale_id", "picking_id", "product_id", "warehouse_id")
+        values = rows.web_read({name: {"fields": {"display_name": {}}} for name in names})[0]
+        self.assertIn(order.name, values["purchase_id"]["display_name"])
+
     def test_each_store_sees_its_own_back_orders(self):
         other = self.env["res.company"].create({"name": "Store South"})
         row = self.row(self.sell(self.filter, 1))

@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ..models.purchase_order_backorder import PurchaseOrder
 from ..models.purchase_order_line_backorder import PurchaseOrderLine
 from ..models.stock_move_backorder import StockMove
 from ..models.stock_picking_backorder import StockPicking
@@ -13,6 +14,7 @@ OURS = [
     (StockMove, "_trigger_assign"),
     (StockMove, "_action_cancel"),
     (StockMove, "_prepare_move_split_vals"),
+    (PurchaseOrder, "_create_picking"),
     (PurchaseOrderLine, "write"),
     (StockPicking, "write"),
 ]

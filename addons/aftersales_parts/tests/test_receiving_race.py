@@ -26,7 +26,8 @@ class TestReceivingRace(PartsRaceCase):
     def begin(self, *scans):
         """A delivery of the supplier with these scans; its id."""
         with self.session() as env:
-            receiving = env["aftersales.receiving"].create({"partner_id": self.partner_id, "company_id": self.company_id})
+            values = {"partner_id": self.partner_id, "company_id": self.company_id}
+            receiving = env["aftersales.receiving"].create(values)
             for scan in scans:
                 receiving.scan(scan)
             if scans:

@@ -57,7 +57,7 @@ class TestSupplierClaim(ReceivingCase):
     def test_part_of_the_rest_stays_on_order(self):
         order, claim = self.deliver(ordered=5, good=2)
         claim.with_user(self.clerk).action_send()
-        claim.line_ids.with_user(self.planner).granted_qty = 1
+        claim.line_ids.with_user(self.planner).write({"resolution": "credit", "granted_qty": 1})
         claim.with_user(self.planner).action_accept()
         claim.with_user(self.planner).action_settle()
         self.env.invalidate_all()
@@ -163,6 +163,7 @@ class TestSupplierClaim(ReceivingCase):
         _order, claim = self.deliver()
         claim.with_user(self.clerk).action_send()
         manager = claim.with_user(new_test_user(self.env, "boss", groups="aftersales_base.group_manager"))
+        manager.line_ids.resolution = "credit"
         manager.action_accept()
         manager.action_settle()
         self.assertEqual(len(claim.refund_ids), 1)
