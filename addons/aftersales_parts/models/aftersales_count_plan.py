@@ -26,7 +26,7 @@ class AftersalesCountPlan(models.Model):
         default=lambda self: self.env["aftersales.stock.count"]._default_location_id(),
         help="All bins here and below are counted by this plan.",
     )
-    user_id = fields.Many2one("res.users", "Counter", ondelete="restrict", help="Who counts what the plan proposes.")
+    user_id = fields.Many2one("res.users", "Who Counts", ondelete="restrict", help="Who counts what the plan proposes.")
     proposed_date = fields.Date("Last Proposed", readonly=True, copy=False)
     count_ids = fields.One2many("aftersales.stock.count", "plan_id", "Counts")
     count_count = fields.Integer("Number of Counts", compute="_compute_count_count")

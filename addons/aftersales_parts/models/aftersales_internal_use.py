@@ -62,7 +62,7 @@ class AftersalesInternalUse(models.Model):
     )
     location_id = fields.Many2one(
         "stock.location",
-        "From",
+        "Taken From",
         required=True,
         check_company=True,
         domain="[('usage', '=', 'internal')]",

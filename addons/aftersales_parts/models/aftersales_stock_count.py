@@ -52,12 +52,12 @@ class AftersalesStockCount(models.Model):
     )
     plan_id = fields.Many2one("aftersales.count.plan", readonly=True, copy=False, ondelete="set null")
     date = fields.Date("Planned for", required=True, default=lambda self: today_of(self.env.company))
-    user_id = fields.Many2one("res.users", "Counter", ondelete="restrict", tracking=True)
+    user_id = fields.Many2one("res.users", "Who Counts", ondelete="restrict", tracking=True)
     state = fields.Selection(
         [
             ("draft", "Planned"),
             ("counting", "Counting"),
-            ("counted", "Counted"),
+            ("counted", "All Counted"),
             ("proposed", "To Approve"),
             ("posted", "Posted"),
             ("cancelled", "Cancelled"),

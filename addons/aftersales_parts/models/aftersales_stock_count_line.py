@@ -30,7 +30,7 @@ class AftersalesStockCountLine(models.Model):
     )
 
     # -- what
-    count_id = fields.Many2one("aftersales.stock.count", required=True, index=True, ondelete="cascade")
+    count_id = fields.Many2one("aftersales.stock.count", "Stock Count", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="count_id.company_id", store=True)
     state = fields.Selection(related="count_id.state", store=True)
     is_open = fields.Boolean(compute="_compute_is_open", store=True)

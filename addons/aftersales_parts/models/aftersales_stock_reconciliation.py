@@ -43,6 +43,12 @@ class AftersalesStockReconciliation(models.Model):
         tracking=True,
     )
     line_ids = fields.One2many("aftersales.stock.reconciliation.line", "reconciliation_id", "Parts", copy=False)
+    difference_line_ids = fields.One2many(
+        "aftersales.stock.reconciliation.line",
+        "reconciliation_id",
+        "Parts That Differ",
+        domain=[("has_difference", "=", True)],
+    )
     computed_datetime = fields.Datetime("Computed On", readonly=True, copy=False)
     signature = fields.Binary(copy=False, attachment=True, help="Of the manager who closes the month.")
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)

@@ -46,7 +46,7 @@ class AftersalesStockReconciliationLine(models.Model):
 
     # -- what does not add up
     has_difference = fields.Boolean("Differs", readonly=True)
-    documents = fields.Text(readonly=True, help="What the differences come from.")
+    documents = fields.Text("Documents Behind It", readonly=True, help="What the differences come from.")
     note = fields.Char("Explanation")
 
     def write(self, vals):
