@@ -31,4 +31,7 @@
         "views/res_config_settings_counter_views.xml",
         "views/menus_counter.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["aftersales_parts/static/tests/tours/**/*"],
+    },
 }

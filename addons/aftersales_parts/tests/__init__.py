@@ -12,3 +12,4 @@ from . import test_counter_approval
 from . import test_counter_return
 from . import test_network
 from . import test_counter_race
+from . import test_counter_tour
