@@ -7,7 +7,7 @@ from odoo.addons.aftersales_base.models.store_day import today_of
 
 from ..rules.classification import abc_limits
 from ..rules.order_calendar import days_to_following
-from ..rules.planning import DIGITS, Facts, Month, Policy, plan
+from ..rules.planning import DIGITS, Facts, Month, Planner, Policy
 from .bulk import BOOL, DATE, FLOAT, INT, TEXT, arrays, names
 
 VALUES = """
@@ -17,30 +17,28 @@ VALUES = """
      WHERE d.company_id = %(company)s AND d.month >= %(start)s %(slice)s
      GROUP BY d.product_id
 """
-CANDIDATES = """
-    SELECT product_id, warehouse_id, bool_or(is_kept), MAX(stocking_override), MAX(minimum_qty)::float8
-      FROM (SELECT product_id, warehouse_id, is_kept, stocking_override, minimum_qty
-              FROM aftersales_part_planning WHERE company_id = %(company)s AND product_id > %(after)s
-             UNION ALL
-            SELECT DISTINCT product_id, warehouse_id, FALSE, NULL::varchar, 0
-              FROM aftersales_part_demand WHERE company_id = %(company)s AND product_id > %(after)s) AS found
-     WHERE product_id IN (SELECT product_id FROM (
-                SELECT product_id FROM aftersales_part_planning
-                 WHERE company_id = %(company)s AND product_id > %(after)s
-                 UNION
-                SELECT product_id FROM aftersales_part_demand
-                 WHERE company_id = %(company)s AND product_id > %(after)s) AS ids
-              ORDER BY product_id LIMIT %(limit)s)
-     GROUP BY product_id, warehouse_id
-     ORDER BY product_id, warehouse_id
+LAST = """
+    SELECT MAX(id)
+      FROM (SELECT id FROM product_product WHERE part_scope IS NOT NULL AND id > %s ORDER BY id LIMIT %s) AS next
 """
-MONTHS = """
-    SELECT product_id, warehouse_id, array_agg(month ORDER BY month),
-           array_agg(quantity ORDER BY month), array_agg(hits ORDER BY month)
-      FROM (SELECT product_id, warehouse_id, month, SUM(cleaned_quantity)::float8 AS quantity, SUM(hits)::int AS hits
-              FROM aftersales_part_demand
-             WHERE company_id = %s AND product_id BETWEEN %s AND %s GROUP BY 1, 2, 3) AS months
-     GROUP BY 1, 2
+# Parts with demand and parts that are planned; months by number, see ``rules.planning.number_of``.
+FACTS = """
+    SELECT COALESCE(asked.product_id, planning.product_id), COALESCE(asked.warehouse_id, planning.warehouse_id),
+           COALESCE(planning.is_kept, FALSE), planning.stocking_override, COALESCE(planning.minimum_qty, 0)::float8,
+           asked.numbers, asked.quantities, asked.hits
+      FROM (SELECT product_id, warehouse_id, array_agg(number) AS numbers, array_agg(quantity) AS quantities,
+                   array_agg(hits) AS hits
+              FROM (SELECT product_id, warehouse_id,
+                           (extract(year FROM month) * 12 + extract(month FROM month) - 1)::int AS number,
+                           SUM(cleaned_quantity)::float8 AS quantity, SUM(hits)::int AS hits
+                      FROM aftersales_part_demand
+                     WHERE company_id = %(company)s AND product_id BETWEEN %(first)s AND %(last)s
+                     GROUP BY product_id, warehouse_id, month ORDER BY product_id, warehouse_id, month) AS months
+             GROUP BY product_id, warehouse_id) AS asked
+      FULL JOIN (SELECT product_id, warehouse_id, is_kept, stocking_override, minimum_qty
+                   FROM aftersales_part_planning
+                  WHERE company_id = %(company)s AND product_id BETWEEN %(first)s AND %(last)s) AS planning
+        ON planning.product_id = asked.product_id AND planning.warehouse_id = asked.warehouse_id
 """
 # The first supplier of a part, as the host sorts them, whose price counts today in this store.
 SUPPLIES = """
@@ -103,23 +101,32 @@ class AftersalesPartPlanning(models.Model):
     _inherit = "aftersales.part.planning"
 
     @api.model
-    def _get_policy(self, company):
+    def _get_policy(self, company, least_values):
         """What the store has decided, as of today.
 
         :param company: ``res.company``, one record
+        :param least_values: see ``_get_least_values``
         :rtype: rules.planning.Policy
         """
-        policy = Policy(
+        return Policy(
             today=today_of(company),
-            least_values=(0.0, 0.0),
+            least_values=least_values,
             xyz_limits=(company.part_xyz_x, company.part_xyz_y),
             phase_in_hits=company.part_phase_in_hits,
             phase_in_months=company.part_phase_in_months,
             phase_out_months=company.part_phase_out_months,
             safety_days=self.env["aftersales.part.class"]._get_safety_days(company),
         )
+
+    @api.model
+    def _get_least_values(self, company):
+        """Least value of demand of an A and of a B part in a store, of all its parts.
+
+        :rtype: tuple[float, float]
+        """
+        policy = self._get_policy(company, (0.0, 0.0))
         values = self._get_demand_values(company, policy).values()
-        return policy._replace(least_values=abc_limits(values, (company.part_abc_a, company.part_abc_b)))
+        return abc_limits(values, (company.part_abc_a, company.part_abc_b))
 
     @api.model
     def _get_demand_values(self, company, policy, first=None, last=None):
@@ -147,35 +154,29 @@ class AftersalesPartPlanning(models.Model):
         :rtype: int
         """
         self.env.flush_all()
-        found = self.env.execute_query(SQL(CANDIDATES, company=company.id, after=after, limit=limit))
-        if not found:
+        last = self.env.execute_query(SQL(LAST, after, limit))[0][0]
+        if not last:
             return 0
-        first, last = found[0][0], found[-1][0]
-        months = self._get_months(company, first, last)
+        first = after + 1
+        found = self.env.execute_query(SQL(FACTS, company=company.id, first=first, last=last))
+        if found:
+            self._write_rows(company, policy.today, self._prepare_columns(company, policy, found, first, last))
+        return last
+
+    def _prepare_columns(self, company, policy, found, first, last):
+        """Part, warehouse and the columns of ``COLUMNS``, each as a list."""
         values = self._get_demand_values(company, policy, first, last)
         supplies = self._get_supplies(company, policy.today, first, last)
         times = self._get_times(company, {supply.supplier for supply in supplies.values()})
-        columns = [[], [], *([] for _name in COLUMNS)]
-        none = Supply()
-        for product, warehouse, was_kept, override, minimum in found:
+        planner, none = Planner(policy), Supply()
+        rows = []
+        for product, warehouse, was_kept, override, minimum, numbers, quantities, hits in found:
             supply = supplies.get(product, none)
             lead, cycle, order_date = times(supply)
-            value = values.get(product, 0.0)
-            facts = Facts(months.get((product, warehouse), ()), value, was_kept, override, minimum, lead, cycle)
-            row = self._prepare_row(plan(facts, policy), facts, supply, order_date)
-            for column, cell in zip(columns, (product, warehouse, *row), strict=True):
-                column.append(cell)
-        self._write_rows(company, policy.today, columns)
-        return last
-
-    def _get_months(self, company, first, last):
-        """(part, warehouse) → months with demand, in order."""
-        return {
-            (product, warehouse): [Month(*month) for month in zip(starts, quantities, hits, strict=True)]
-            for product, warehouse, starts, quantities, hits in self.env.execute_query(
-                SQL(MONTHS, company.id, first, last)
-            )
-        }
+            months = [Month(*month) for month in zip(numbers, quantities, hits, strict=True)] if numbers else []
+            facts = Facts(months, values.get(product, 0.0), was_kept, override, minimum, lead, cycle)
+            rows.append((product, warehouse, *self._prepare_row(planner.plan(facts), facts, supply, order_date)))
+        return [list(column) for column in zip(*rows, strict=True)]
 
     @api.model
     def _get_supplies(self, company, today, first, last):
@@ -213,10 +214,11 @@ class AftersalesPartPlanning(models.Model):
             cycle = days_to_following(calendar._get_weekdays(), day) if calendar else company.part_cycle_days
             found[supplier.id] = (terms[supplier].lead_days, float(cycle), day)
 
+        default_lead, none = float(company.part_lead_days), (0, float(company.part_cycle_days), None)
+
         def times(supply):
-            lead, cycle, day = found.get(supply.supplier, (0, float(company.part_cycle_days), None))
-            delay = float(company.part_lead_days) if supply.delay is None else supply.delay
-            return float(lead) or delay, cycle, day
+            lead, cycle, day = found.get(supply.supplier, none)
+            return float(lead) or (default_lead if supply.delay is None else supply.delay), cycle, day
 
         return times
 

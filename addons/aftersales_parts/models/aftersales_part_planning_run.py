@@ -26,6 +26,8 @@ class AftersalesPartPlanningRun(models.Model):
     stage = fields.Selection(STAGES, required=True, readonly=True, default="done")
     last_part = fields.Integer(readonly=True, help="Parts up to this one are done in this stage.")
     started = fields.Datetime(readonly=True)
+    least_value_a = fields.Float("A from", readonly=True, help="Least value of demand of an A part, as of this run.")
+    least_value_b = fields.Float("B from", readonly=True, help="Least value of demand of a B part, as of this run.")
     counted_since = fields.Datetime(readonly=True, help="Documents changed since then are still to be counted.")
 
     _company_unique = models.Constraint("UNIQUE(company_id)", "A store has one planning run.")
@@ -81,7 +83,9 @@ class AftersalesPartPlanningRun(models.Model):
 
     def _do_levels(self):
         planning = self.env["aftersales.part.planning"]
-        policy = planning._get_policy(self.company_id)
+        if not self.last_part:
+            self.least_value_a, self.least_value_b = planning._get_least_values(self.company_id)
+        policy = planning._get_policy(self.company_id, (self.least_value_a, self.least_value_b))
         return planning._refresh(self.company_id, policy, self.last_part, PLAN_SLICE)
 
     def _do_proposals(self):

@@ -35,7 +35,7 @@ class Policy(NamedTuple):
 class Month(NamedTuple):
     """What was asked for of a part in a month; ``quantity`` without peaks."""
 
-    start: date
+    number: int  # see ``number_of``
     quantity: float
     hits: int
 
@@ -67,53 +67,73 @@ class Plan(NamedTuple):
     levels: Levels
 
 
-def plan(facts, policy):
-    """Class, average demand and levels of a part.
+def number_of(day):
+    """Months counted through: the number of the month that holds a day; one more is the month after."""
+    return day.year * 12 + day.month - 1
+
+
+class Planner:
+    """Plans parts by one policy; what only depends on the day is worked out once.
 
     The average is that of the last twelve months and the current one; of the time since the first demand where that is
-    shorter; by Croston from complete months where it is asked for seldom.
+    shorter; by Croston from complete months where a part is asked for seldom.
 
-    :rtype: Plan
+    :param policy: ``Policy``
     """
-    start = _get_start(facts.months, policy)
-    recent = [month for month in facts.months if month.start >= start]
-    complete = _get_complete(recent, start, policy.today)
-    seldom = is_intermittent(complete)
-    demand = sum(month.quantity for month in recent)
-    days = (policy.today - start).days + 1
-    daily = croston(complete) / DAYS_OF_MONTH if seldom else demand / days
-    spread = variation(complete)
-    abc, xyz = abc_class(facts.value, policy.least_values), xyz_class(spread, policy.xyz_limits)
-    safety = policy.safety_days.get((abc, xyz), 0.0)
-    kept = _is_kept(facts, policy)
-    levels = levels_of(daily, facts.lead_days, safety, facts.cycle_days, facts.minimum) if kept else Levels()
-    return Plan(abc, xyz, spread, kept, round(demand, DIGITS), days, round(daily, DIGITS), seldom, safety, levels)
 
+    def __init__(self, policy):
+        self._policy = policy
+        self._this = number_of(policy.today)
+        self._phase_in = self._this - policy.phase_in_months
+        self._phase_out = self._this - policy.phase_out_months
+        # The window begins no later than this, however new the part.
+        self._latest = add_months(policy.today, -MIN_MONTHS) + timedelta(days=1)
+        self._days = {}
 
-def _get_start(months, policy):
-    first = months[0].start if months else policy.window_start
-    latest = add_months(policy.today, -MIN_MONTHS) + timedelta(days=1)
-    return max(policy.window_start, min(first, latest))
+    def plan(self, facts):
+        """Class, average demand and levels of a part.
 
+        :param facts: ``Facts``
+        :rtype: Plan
+        """
+        policy = self._policy
+        first, days = self._get_window(facts.months[0].number if facts.months else 0)
+        complete, demand = self._get_complete(facts.months, first)
+        seldom = is_intermittent(complete)
+        daily = croston(complete) / DAYS_OF_MONTH if seldom else demand / days
+        spread = variation(complete)
+        abc, xyz = abc_class(facts.value, policy.least_values), xyz_class(spread, policy.xyz_limits)
+        safety = policy.safety_days.get((abc, xyz), 0.0)
+        kept = self._is_kept(facts)
+        levels = levels_of(daily, facts.lead_days, safety, facts.cycle_days, facts.minimum) if kept else Levels()
+        return Plan(abc, xyz, spread, kept, round(demand, DIGITS), days, round(daily, DIGITS), seldom, safety, levels)
 
-def _get_complete(months, start, today):
-    """Quantities of the months that are over, those without demand as 0, oldest first."""
-    quantities = {month.start: month.quantity for month in months}
-    day, this = month_of(start).start, month_of(today).start
-    complete = []
-    while day < this:
-        complete.append(quantities.get(day, 0.0))
-        day = add_months(day, 1)
-    return complete
+    def _get_window(self, first):
+        """First month of the window and its days, for a part first asked for in a month."""
+        if first not in self._days:
+            begin = date(first // 12, first % 12 + 1, 1) if first else self._policy.window_start
+            begin = max(self._policy.window_start, min(begin, self._latest))
+            self._days[first] = (number_of(begin), (self._policy.today - begin).days + 1)
+        return self._days[first]
 
+    def _get_complete(self, months, first):
+        """Quantities of the months that are over, oldest first, 0 where nobody asked; and the sum with this month."""
+        complete, total, this = [0.0] * (self._this - first), 0.0, self._this
+        for number, quantity, _hits in months:
+            if number < first:
+                continue
+            total += quantity
+            if number < this:
+                complete[number - first] = quantity
+        return complete, total
 
-def _is_kept(facts, policy):
-    if facts.override:
-        return facts.override == "always"
-    this = month_of(policy.today).start
-    return is_kept(
-        sum(month.hits for month in facts.months if month.start >= add_months(this, -policy.phase_in_months)),
-        sum(month.hits for month in facts.months if month.start >= add_months(this, -policy.phase_out_months)),
-        facts.was_kept,
-        policy.phase_in_hits,
-    )
+    def _is_kept(self, facts):
+        if facts.override:
+            return facts.override == "always"
+        hits_in = hits_out = 0
+        for number, _quantity, hits in facts.months:
+            if number >= self._phase_in:
+                hits_in += hits
+            if number >= self._phase_out:
+                hits_out += hits
+        return is_kept(hits_in, hits_out, facts.was_kept, self._policy.phase_in_hits)

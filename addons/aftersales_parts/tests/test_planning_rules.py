@@ -8,7 +8,17 @@ from ..rules.classification import abc_class, abc_limits, is_kept, xyz_class
 from ..rules.demand import cap_peaks, croston, is_intermittent, variation
 from ..rules.order_calendar import days_to_following, next_order_day
 from ..rules.order_quantity import Levels, Position, in_packs, levels_of, needed, within_budget
+from ..rules.planning import Facts, Month, Planner, Policy, number_of
 
+POLICY = Policy(
+    today=date(2026, 6, 15),
+    least_values=(1000.0, 100.0),
+    xyz_limits=(0.5, 1.0),
+    phase_in_hits=3,
+    phase_in_months=6,
+    phase_out_months=9,
+    safety_days={("a", "x"): 3.0, ("c", "z"): 5.0},
+)
 QUANTITIES = st.floats(0, 10_000, allow_nan=False)
 MONTHS = st.lists(st.integers(0, 500), max_size=24)
 
@@ -88,6 +98,34 @@ class TestPlanningRules(BaseCase):
         self.assertFalse(is_kept(2, 2, False))
         self.assertTrue(is_kept(0, 1, True))
         self.assertFalse(is_kept(0, 0, True))
+
+    # -- all of it for a part
+
+    def planned(self, quantities, last=date(2026, 5, 1), **facts):
+        """The plan of a part with the quantities of the months up to the last one."""
+        first = number_of(last) - len(quantities) + 1
+        months = [Month(first + offset, quantity, 1) for offset, quantity in enumerate(quantities) if quantity]
+        return Planner(POLICY).plan(Facts(months, **facts))
+
+    def test_year_s_average_and_levels(self):
+        made = self.planned([10] * 12, value=5000.0, lead_days=5.0, cycle_days=7.0)
+        self.assertEqual((made.abc, made.xyz, made.is_kept, made.window_days, made.demand), ("a", "x", True, 380, 120))
+        self.assertAlmostEqual(made.daily, 120 / 380, 5)
+        self.assertAlmostEqual(made.levels.maximum, 120 / 380 * 15, 5)
+
+    def test_new_part_is_judged_by_its_own_time_but_no_less_than_three_months(self):
+        self.assertEqual(self.planned([5, 5, 5, 5]).window_days, (date(2026, 6, 15) - date(2026, 2, 1)).days + 1)
+        self.assertEqual(self.planned([5], last=date(2026, 6, 1)).window_days, 92)
+
+    def test_older_months_count_for_nothing_but_the_beginning(self):
+        made = self.planned([100] * 8 + [0] * 12)
+        self.assertEqual((made.demand, made.window_days, made.is_kept), (0, 380, False))
+        self.assertEqual(Planner(POLICY).plan(Facts([])).daily, 0)
+
+    def test_planner_s_word_goes_before_the_rule(self):
+        self.assertFalse(self.planned([9] * 12, override="never").is_kept)
+        made = self.planned([0] * 12, override="always", minimum=2.0)
+        self.assertEqual((made.is_kept, made.levels), (True, Levels(2.0, 2.0)))
 
     # -- quantities
 
