@@ -29,7 +29,7 @@ class AftersalesSupplierClaimLine(models.Model):
     )
     quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
     price_unit = fields.Float("Price", digits="Product Price", help="Price of the order before tax, for one piece.")
-    amount = fields.Monetary("Value", compute="_compute_amount", store=True)
+    amount = fields.Monetary("Claimed Value", compute="_compute_amount", store=True)
     note = fields.Char()
     image_ids = fields.Many2many("ir.attachment", string="Photos")
     # -- where it comes from
