@@ -61,7 +61,7 @@ class AftersalesSupplierClaim(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("sent", "Sent"),
+            ("sent", "Sent to Supplier"),
             ("accepted", "Accepted"),
             ("refused", "Refused"),
             ("settled", "Settled"),
