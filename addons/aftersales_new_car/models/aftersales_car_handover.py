@@ -237,5 +237,5 @@ class AftersalesCarHandover(models.Model):
 
     def _prepare_vehicle_vals(self, day):
         self.ensure_one()
-        vals = {"invoice_date": self.invoice_date}
+        vals = {"invoice_date": self.invoice_date, "delivery_date": day, "key_count": self.key_count}
         return {**vals, "plate": self.plate} if self.plate else vals

@@ -39,6 +39,8 @@ class TestNewCar(NewCarCase):
         self.assertEqual(vehicle.plate, "京A12345")
         self.assertEqual(vehicle.invoice_date, fields.Date.to_date("2026-03-02"))
         self.assertEqual(vehicle.owner_history_ids.date_from, fields.Date.to_date("2026-03-05"))
+        self.assertEqual(vehicle.delivery_date, fields.Date.to_date("2026-03-05"))
+        self.assertEqual(vehicle.key_count, 2)
         self.assertEqual(vehicle.odometer_ids.value, 8)
         self.assertEqual(order.picking_ids.state, "done")
         self.assertEqual(car.car_state, "handed_over")

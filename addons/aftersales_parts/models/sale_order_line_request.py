@@ -40,7 +40,8 @@ class SaleOrderLine(models.Model):
 
     def _get_part_request_kind(self):
         """Hook: counter, or network for a customer of the parts network."""
-        return "counter"
+        # sudo: whose customer it is, is no secret of the sale
+        return "network" if self.order_partner_id.sudo().commercial_partner_id.is_network_customer else "counter"
 
     def action_lost_sale(self):
         """Record that the customer does not take this line."""

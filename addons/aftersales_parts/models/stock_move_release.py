@@ -74,7 +74,7 @@ class StockMove(models.Model):
 
     def _is_kept_reserved(self):
         """Hook: whether the part stays reserved however long it waits, such as for a car that cannot drive."""
-        return self.priority == "1"
+        return self.priority == "1" or self._get_demand_priority() == "vor" or bool(self.sale_line_id.order_id.hold_until)
 
     def _release_unused(self):
         self._do_unreserve()

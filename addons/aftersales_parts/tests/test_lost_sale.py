@@ -39,6 +39,13 @@ class TestLostSale(PartsCase):
     def record(self, user, **values):
         return self.env["aftersales.lost.sale"].with_user(user).create(values)
 
+    def test_request_of_a_network_customer_is_of_its_own_kind(self):
+        self.sell((self.filter, 1))
+        self.customer.is_network_customer = True
+        self.sell((self.filter, 1))
+        kinds = self.env["aftersales.part.request"].search([("product_id", "=", self.filter.id)], order="id").mapped("kind")
+        self.assertEqual(kinds, ["counter", "network"])
+
     # -- recording
 
     def test_part_row_offers_the_pop_up_with_the_part_and_save_is_the_second_click(self):

@@ -147,6 +147,18 @@ class TestStockQuality(PartsCase):
         self.release()
         self.assertEqual((urgent.picking_ids.move_ids.quantity, plain.picking_ids.move_ids.quantity), (2, 0))
 
+    def test_parts_of_a_car_that_is_down_and_held_ones_stay_reserved(self):
+        down, held, plain = self.sell(1), self.sell(2), self.sell(3)
+        for order in (down, held, plain):
+            self.age(order, 15)
+        down.picking_ids.move_ids.demand_priority = "vor"
+        held.hold_until = fields.Date.today()
+        self.release()
+        self.assertEqual(
+            [order.picking_ids.move_ids.quantity for order in (down, held, plain)],
+            [1, 2, 0],
+        )
+
     # -- shelf life
 
     def lot(self, part, name, days, quantity):

@@ -267,9 +267,8 @@ class AftersalesPrivacyErasure(models.Model):
 
     def _erase_vehicle_contacts(self, people):
         """Numbers and remarks noted with a car; who it was stays as the nameless contact."""
-        if "aftersales.vehicle.contact" in self.env:
-            contacts = self.env["aftersales.vehicle.contact"].search([("partner_id", "in", people.ids)])
-            contacts.write({"phone": False, "note": False})
+        contacts = self.env["aftersales.vehicle.contact"].search([("partner_id", "in", people.ids)])
+        contacts.write({"phone": False, "note": False})
 
     @api.model
     def _prepare_anonymous_vals(self, partner):
