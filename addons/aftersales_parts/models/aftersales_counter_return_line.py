@@ -22,6 +22,9 @@ class AftersalesCounterReturnLine(models.Model):
         CONDITIONS, required=True, default="sealed", help="Only sealed parts go back on the shelf."
     )
 
+    _sold_line_once = models.UniqueIndex(
+        "(return_id, sale_line_id)", "This sold line stands on the return already. Change its quantity instead."
+    )
     _quantity_not_negative = models.Constraint("CHECK(quantity >= 0)", "Enter how many come back, not less than none.")
 
     @api.depends("sale_line_id")

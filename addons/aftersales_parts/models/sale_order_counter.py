@@ -193,7 +193,7 @@ class SaleOrder(models.Model):
     def _add_scanned(self, part):
         """One more of the part; where its number is replaced and the old stock is gone, of what is sold today."""
         wanted = self._get_part_line(part).product_uom_qty + 1
-        [plan] = part.with_context(warehouse_id=self.warehouse_id.id)._plan_use([(part, wanted)])
+        [plan] = part.with_context(warehouse_id=self.warehouse_id.id)._plan_use([(part, wanted, 0)])
         if part.uom_id.compare(sum(quantity for number, quantity in plan if number == part), wanted) >= 0:
             self._add_part(part, 1)
             return None

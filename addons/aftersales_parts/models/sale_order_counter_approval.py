@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         limit = self.company_id.sudo()._get_discount_limit(self.env.user)
         if limit is None:
             return None
-        discounts = self._get_sold_parts()._get_counter_discounts()
+        discounts = self._get_priced_lines()._get_counter_discounts()
         beyond = {line: discount for line, discount in discounts.items() if round(discount, 2) > limit}
         if not beyond:
             return None
@@ -75,6 +75,10 @@ class SaleOrder(models.Model):
             limit=self.company_id.currency_id.format(limit),
         )
         return Question("counter_credit", over, subject, str(customer.id))
+
+    def _get_priced_lines(self):
+        """Whatever the customer pays but the deposits, which follow their parts."""
+        return self.order_line.filtered(lambda line: line.product_id and not line.core_line_id)
 
     def _get_sold_parts(self):
         return self.order_line.filtered(lambda line: line.product_id.is_part and not line.core_line_id)

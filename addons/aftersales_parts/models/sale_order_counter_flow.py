@@ -75,7 +75,7 @@ class SaleOrder(models.Model):
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Deliveries"),
+            "name": self.env._("Deliveries to the Customer"),
             "res_model": "stock.picking",
             "view_mode": "list,form",
             "domain": [("id", "in", self.sudo().picking_ids.ids)],
@@ -115,6 +115,10 @@ class SaleOrder(models.Model):
                 raise UserError(self.env._("Nothing of %(order)s is left to be held.", order=order.name))
         self._confirm_counter()
         self.sudo().hold_until = day  # as in ``action_counter_release``
+
+    def _keeps_parts(self):
+        """Whether the parts stay reserved however long they wait: they are held for the customer, or billed."""
+        return bool(self.hold_until or self.counter_invoice_ids.filtered(lambda move: move.state == "posted"))
 
     # -- delivering
 

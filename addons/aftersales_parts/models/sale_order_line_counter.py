@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 # What a clerk enters on the line of a counter sale; ``name`` and ``sequence`` come with the screen's list.
 ENTERED = frozenset(
@@ -19,6 +19,8 @@ ENTERED = frozenset(
         "display_type",
     }
 )
+# What a deposit takes over from its part.
+SOLD = frozenset({"product_id", "product_template_id", "product_uom_qty", "product_uom_id", "price_unit", "discount"})
 BINS_SHOWN = 3
 
 
@@ -133,6 +135,20 @@ class SaleOrderLine(models.Model):
 
     # -- guards
 
+    @api.constrains("product_uom_qty", "price_unit", "order_id")
+    def _check_counter_sells(self):
+        for line in self:
+            if not line.order_id.is_counter_sale or line.is_downpayment or line.display_type:
+                continue
+            if line.product_uom_qty < 0 or line.price_unit < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(part)s: a counter sale has no negative quantities or prices. "
+                        "Take parts back with a return of the sale they were sold on.",
+                        part=line.product_id.display_name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env["sale.order"]._is_counter_clerk_only():
@@ -144,10 +160,17 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
-        if self.env["sale.order"]._is_counter_clerk_only():
-            self._check_entered(vals)
+        if not self.env["sale.order"]._is_counter_clerk_only():
+            return super().write(vals)
+        self._check_entered(vals)
+        self._check_counter_open()
+        if SOLD & vals.keys():
+            self._check_no_deposit()
+        result = super().write(vals)
+        if "order_id" in vals:
             self._check_counter_open()
-        return super().write(vals)
+            self.check_access("write")  # the sale it was moved to may be another department's
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed_counter(self):
@@ -160,6 +183,15 @@ class SaleOrderLine(models.Model):
                 self.env._(
                     "%(field)s of a sold part is not entered by hand.",
                     field=self._fields[others[0]]._description_string(self.env),
+                )
+            )
+
+    def _check_no_deposit(self):
+        if deposits := self.filtered("core_line_id"):
+            raise UserError(
+                self.env._(
+                    "%(deposit)s follows its part and is not changed by hand.",
+                    deposit=deposits[0].product_id.display_name,
                 )
             )
 

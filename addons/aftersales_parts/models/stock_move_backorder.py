@@ -156,6 +156,7 @@ class StockMove(models.Model):
             & Domain("location_id", "parent_of", locations.ids)
             & Domain("location_id.usage", "=", "internal")
             & Domain("procure_method", "=", "make_to_stock")
+            & Domain("released_datetime", "=", False)  # reserved again by who asks for it only
             & (Domain("reservation_date", "<=", fields.Date.today()) | at_once)
         )
         return self.search(domain)

@@ -23,12 +23,19 @@ class StockMove(models.Model):
 
     def _action_assign(self, force_qty=False):
         """A released part is taken back by who asks for it, not by the next receipt."""
-        moves = self
-        if self.env.context.get("leaves_released"):
-            moves = self.filtered(lambda move: not move.released_datetime)
+        moves = self._leave_released()
         result = super(StockMove, moves)._action_assign(force_qty=force_qty)
-        moves.filtered(lambda move: move.released_datetime and move.quantity).released_datetime = False
+        moves._note_reserved_again()
         return result
+
+    def _leave_released(self):
+        """The moves that may be reserved now: what arrives is not for released ones."""
+        if self.env.context.get("leaves_released"):
+            return self.filtered(lambda move: not move.released_datetime)
+        return self
+
+    def _note_reserved_again(self):
+        self.filtered(lambda move: move.released_datetime and move.quantity).released_datetime = False
 
     def _trigger_assign(self):
         return super(StockMove, self.with_context(leaves_released=True))._trigger_assign()
@@ -74,7 +81,8 @@ class StockMove(models.Model):
 
     def _is_kept_reserved(self):
         """Hook: whether the part stays reserved however long it waits, such as for a car that cannot drive."""
-        return self.priority == "1" or self._get_demand_priority() == "vor" or bool(self.sale_line_id.order_id.hold_until)
+        urgent = self.priority == "1" or self._get_demand_priority() == "vor"
+        return urgent or self.sale_line_id.order_id._keeps_parts()
 
     def _release_unused(self):
         self._do_unreserve()

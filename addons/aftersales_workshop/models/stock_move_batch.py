@@ -59,11 +59,13 @@ class StockMove(models.Model):
 
         The host gathers four times and locks once for each part.
         """
-        self._take_turns()
-        parts = self.browse() if force_qty else self.filtered(lambda move: move._is_reserved_together())
+        moves = self._leave_released()
+        moves._take_turns()
+        parts = self.browse() if force_qty else moves.filtered(lambda move: move._is_reserved_together())
         if parts:
             parts._reserve_together()
-        if others := self - parts:
+            parts._note_reserved_again()
+        if others := moves - parts:
             return super(StockMove, others)._action_assign(force_qty=force_qty)
         return None
 
