@@ -12,6 +12,7 @@ LOGINS = [
     ("Cashier 收银员", "cashier", "cashier"),
     ("Customer relations manager 客户关系经理", "cs", "cs"),
     ("New-car buyer 新车采购员", "buyer", "buyer"),
+    ("Car sales manager 销售经理", "sales", "sales"),
     ("Information clerk 信息员", "information", "information"),
     ("Support staff 售后支持人员", "support", "support"),
     ("After-sales manager 售后经理", "manager", "manager"),

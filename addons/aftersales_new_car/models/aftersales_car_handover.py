@@ -191,7 +191,8 @@ class AftersalesCarHandover(models.Model):
         if not self.invoice_date:
             raise UserError(
                 self.env._(
-                    "Order %(order)s has no posted invoice for this car. Invoice it first: its periods start with it.",
+                    "Order %(order)s has no posted invoice for this car. The seller or accounting invoices it first: "
+                    "its periods start with it.",
                     order=self.order_id.name,
                 )
             )
@@ -231,6 +232,7 @@ class AftersalesCarHandover(models.Model):
         day = today_of(self.company_id)
         self.vehicle_id.write(self._prepare_vehicle_vals(day))
         self.vehicle_id._change_owner(self.partner_id, day)
+        self.vehicle_id._write_ownership({"acquisition": "new"})
         self.env["aftersales.vehicle.odometer"].create(
             {"vehicle_id": self.vehicle_id.id, "date": day, "value": self.odometer}
         )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AftersalesCarHandoverPaper(models.Model):
@@ -26,5 +27,12 @@ class AftersalesCarHandoverPaper(models.Model):
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_handed_over(self):
+    def _unlink_except_required(self):
         self.handover_id._check_papers_open()
+        if required := self.filtered("is_required"):
+            raise UserError(
+                self.env._(
+                    "%(papers)s goes with every car and stays on the list.",
+                    papers=", ".join(required.paper_id.mapped("name")),
+                )
+            )

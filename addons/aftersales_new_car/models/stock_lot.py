@@ -111,8 +111,9 @@ class StockLot(models.Model):
         return super().create([self._clean_car_vin(vals) for vals in vals_list])
 
     def write(self, vals):
-        product = self.product_id[:1].id
-        return super().write(self._clean_car_vin({"product_id": product, **vals}) if vals.get("name") else vals)
+        if vals.get("name") and self.product_id[:1].is_car:
+            vals = {**vals, "name": vin.normalise(vals["name"])}
+        return super().write(vals)
 
     def action_open_vehicle(self):
         self.ensure_one()
@@ -140,7 +141,7 @@ class StockLot(models.Model):
         if not cars:
             return
         vehicles = self.env["aftersales.vehicle"].sudo().with_context(active_test=False)
-        known = vehicles.search([("vin", "in", cars.mapped("name"))]).grouped("vin")
+        known = vehicles.search([("vin", "in", cars.mapped("name"))], order="active DESC, id").grouped("vin")
         missing = cars.filtered(lambda lot: lot.name not in known)
         created = vehicles.create([lot._prepare_vehicle_vals() for lot in missing])
         known |= created.grouped("vin")

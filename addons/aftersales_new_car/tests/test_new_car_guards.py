@@ -61,6 +61,12 @@ class TestNewCarGuards(NewCarCase):
         with self.assertRaisesRegex(UserError, "has not signed"):
             handover.action_hand_over()
 
+    def test_required_paper_stays_on_the_list(self):
+        handover = self.sell(self.stock_cars(61)).car_handover_ids.with_user(self.buyer)
+        with self.assertRaisesRegex(UserError, "goes with every car and stays on the list"):
+            handover.paper_ids.filtered("is_required")[:1].unlink()
+        handover.paper_ids.filtered(lambda line: not line.is_required).unlink()
+
     def test_failed_check_keeps_the_car(self):
         handover = self.sell(self.stock_cars(55)).car_handover_ids.with_user(self.buyer)
         self.check_car(handover, "fail")

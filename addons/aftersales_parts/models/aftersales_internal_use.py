@@ -148,7 +148,7 @@ class AftersalesInternalUse(models.Model):
             )
 
     def _check_other_approves(self):
-        if self.requester_id == self.env.user:
+        if self.env.user in (self.requester_id | self.create_uid):
             raise UserError(self.env._("You asked for %(use)s yourself. Somebody else approves it.", use=self.name))
 
     def _check_reason(self):

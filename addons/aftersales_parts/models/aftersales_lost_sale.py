@@ -71,7 +71,14 @@ class AftersalesLostSale(models.Model):
         for lost in self:
             lost.amount = lost.currency_id.round(lost.quantity * lost.price_unit)
 
-    @api.constrains("product_id", "typed_number")
+    @api.constrains("date")
+    def _check_date(self):
+        if early := self.filtered(lambda lost: lost.date > today_of(lost.company_id)):
+            raise ValidationError(
+                self.env._("%(part)s was not asked for on a day to come.", part=early[0].part_label or "–")
+            )
+
+    @api.constrains("product_id", "typed_number", "reason_id")
     def _check_part(self):
         for lost in self:
             if not lost.product_id and not part_number.normalise(lost.typed_number):

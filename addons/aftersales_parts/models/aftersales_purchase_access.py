@@ -1,5 +1,20 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
+
+# What buttons and the host's own steps write; a new order or line begins without.
+KEPT = frozenset(
+    {
+        "state",
+        "locked",
+        "date_approve",
+        "proposal_ids",
+        "proposal_line_id",
+        "qty_received",
+        "qty_received_manual",
+        "surcharge_percent",
+        "is_order_surcharge",
+    }
+)
 
 
 class AftersalesPurchaseAccess(models.AbstractModel):
@@ -29,9 +44,18 @@ class AftersalesPurchaseAccess(models.AbstractModel):
 
     def _is_parts_buyer_only(self):
         user = self.env.user
-        if user.has_group("purchase.group_purchase_user") or user.has_group("account.group_account_invoice"):
+        if user.has_group("purchase.group_purchase_user"):
             return False
-        return user.has_groups("aftersales_base.group_parts_planner,aftersales_base.group_manager")
+        if user.has_group("aftersales_base.group_parts_planner"):
+            return True  # at the till as well, where the host's billing role would allow more
+        return user.has_group("aftersales_base.group_manager") and not user.has_group("account.group_account_invoice")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and self._is_parts_buyer_only():
+            for vals in vals_list:
+                self._check_not_kept({name: value for name, value in vals.items() if value})
+        return super().create(vals_list)
 
     def write(self, vals):
         self._check_planner_fields(vals)
@@ -46,6 +70,17 @@ class AftersalesPurchaseAccess(models.AbstractModel):
                 self.env._(
                     "%(field)s of an order of parts is not a planner's to write. Use the buttons of the order.",
                     field=self._fields[names[0]]._description_string(self.env),
+                )
+            )
+
+    def _check_not_kept(self, vals):
+        """:raise AccessError: a new order or line would begin with what its buttons write"""
+        first = {"state": "draft"}
+        if names := sorted(name for name in KEPT & vals.keys() if vals[name] != first.get(name)):
+            raise AccessError(
+                self.env._(
+                    "%(field)s of an order of parts is not a planner's to write. Use the buttons of the order.",
+                    field=self._fields[names[0]]._description_string(self.env) if names[0] in self._fields else names[0],
                 )
             )
 

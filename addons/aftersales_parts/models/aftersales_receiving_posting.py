@@ -134,17 +134,47 @@ class AftersalesReceiving(models.Model):
 
     # -- differences
 
+    def _leave_out_claimed(self, differences):
+        """What is missing of a purchase line stands on one claim, however many deliveries come without it."""
+        purchase_lines = self.env["purchase.order.line"].concat(
+            *(move.purchase_line_id for kinds in differences.values() for kind, _q, move in kinds if kind == "short")
+        )
+        # sudo: another store's or colleague's claim asks for the same piece all the same
+        claimed = dict(
+            self.env["aftersales.supplier.claim.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("purchase_line_id", "in", purchase_lines.ids),
+                    ("kind", "=", "short"),
+                    ("claim_id.state", "in", ("draft", "sent", "accepted")),
+                ],
+                ["purchase_line_id"],
+                ["quantity:sum"],
+            )
+        )
+        left = {}
+        for line, kinds in differences.items():
+            for kind, quantity, move in kinds:
+                known = claimed.get(move.purchase_line_id.sudo(), 0.0) if kind == "short" else 0.0
+                if quantity > known:
+                    left.setdefault(line, []).append((kind, quantity - known, move))
+        return left
+
     def _claim(self, differences):
+        lines = [
+            Command.create(line._prepare_claim_line(kind, quantity, move))
+            for line, kinds in self._leave_out_claimed(differences).items()
+            for kind, quantity, move in kinds
+        ]
+        if not lines:
+            return
         claim = self.env["aftersales.supplier.claim"].create(
             {
                 "partner_id": self.partner_id.id,
                 "company_id": self.company_id.id,
                 "receiving_id": self.id,
-                "line_ids": [
-                    Command.create(line._prepare_claim_line(kind, quantity, move))
-                    for line, kinds in differences.items()
-                    for kind, quantity, move in kinds
-                ],
+                "line_ids": lines,
             }
         )
         claim.message_post(

@@ -12,7 +12,6 @@ STAGES = [
     ("cancelled", "Cancelled"),
 ]
 COUNTER_ROLES = "aftersales_base.group_parts_clerk,aftersales_base.group_manager"
-HOST_ROLES = "sales_team.group_sale_salesman,account.group_account_invoice"
 # What a clerk enters on a counter sale; the rest follows from it or is written by the sale's own steps.
 ENTERED = frozenset(
     {
@@ -150,6 +149,10 @@ class SaleOrder(models.Model):
             return self.env.ref("aftersales_parts.sale_order_view_form_counter").id
         return super().get_formview_id(access_uid=access_uid)
 
+    def _get_copiable_order_lines(self):
+        """Without the core deposits, which come with their parts."""
+        return super()._get_copiable_order_lines().filtered(lambda line: not line.core_line_id)
+
     # -- scanning
 
     @api.onchange("counter_scan")
@@ -221,9 +224,12 @@ class SaleOrder(models.Model):
 
     def _is_counter_clerk_only(self):
         """Whether the user works with sales by the counter's rights alone, which are narrower than the host's."""
-        if self.env.su or self.env.user.has_groups(HOST_ROLES):
+        user = self.env.user
+        if self.env.su or user.has_group("sales_team.group_sale_salesman"):
             return False
-        return self.env.user.has_groups(COUNTER_ROLES)
+        if user.has_group("aftersales_base.group_parts_clerk"):
+            return True  # at the till as well, where the host's billing role would allow more
+        return user.has_groups(COUNTER_ROLES) and not user.has_group("account.group_account_invoice")
 
     def _check_entered(self, vals, allowed):
         """:raise UserError: a value is not the clerk's to enter"""

@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         limit = self.company_id.sudo()._get_discount_limit(self.env.user)
         if limit is None:
             return None
-        discounts = self._get_priced_lines()._get_counter_discounts()
+        discounts = self._get_paid_lines()._get_counter_discounts()
         beyond = {line: discount for line, discount in discounts.items() if round(discount, 2) > limit}
         if not beyond:
             return None
@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
         )
         return Question("counter_credit", over, subject, str(customer.id))
 
-    def _get_priced_lines(self):
+    def _get_paid_lines(self):
         """Whatever the customer pays but the deposits, which follow their parts."""
         return self.order_line.filtered(lambda line: line.product_id and not line.core_line_id)
 

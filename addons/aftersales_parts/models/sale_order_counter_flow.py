@@ -99,7 +99,21 @@ class SaleOrder(models.Model):
         if cancelled := (self - quotations).filtered(lambda order: order.state == "cancel"):
             raise UserError(self.env._("%(order)s is cancelled. Reopen it first.", order=cancelled[0].name))
         if quotations:
+            quotations._check_numbers_of_today()
             quotations.sudo().action_confirm()
+
+    def _check_numbers_of_today(self):
+        """A number that is replaced and gone would wait for ever; what takes its place may lie there."""
+        for line in self.order_line.filtered(lambda line: line.product_id.is_superseded and line.has_replacement):
+            if line.product_uom_id.compare(line.counter_free_qty, line.product_uom_qty) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(old)s is replaced by %(new)s, and too little of the old number is left. "
+                        "Press “Use Replacement” on the line.",
+                        old=line.product_id.display_name,
+                        new=line.product_id.replaced_by,
+                    )
+                )
 
     def _hold(self, day):
         """Confirm and keep the parts until a day.

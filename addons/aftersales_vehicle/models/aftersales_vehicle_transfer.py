@@ -198,13 +198,15 @@ class AftersalesVehicleTransfer(models.Model):
 
     def _end_contacts(self):
         """The owner before is nobody's driver or sender of this car any more."""
-        self.env["aftersales.vehicle.contact"].search(
+        contacts = self.env["aftersales.vehicle.contact"].search(
             [
                 ("vehicle_id", "=", self.vehicle_id.id),
                 ("partner_id", "=", self.vehicle_id.owner_id.id),
                 ("date_to", "=", False),
             ]
-        ).date_to = self.date
+        )
+        for contact in contacts:
+            contact.date_to = max(contact.date_from or self.date, self.date)
 
     def _prepare_vehicle_vals(self):
         """Hook: what else of the owner before ends with the transfer."""

@@ -45,8 +45,9 @@ def play(stage):
 
 
 def _let_sales_sell(stage):
-    """The head of car sales sells by the host's own role, which no position of after-sales carries."""
+    """The head of car sales sells and invoices by the host's own roles, which no position of after-sales carries."""
     stage.user("sales").group_ids |= stage.env.ref("sales_team.group_sale_salesman_all_leads")
+    stage.user("sales").group_ids |= stage.env.ref("account.group_account_invoice")
 
 
 def _make_product(stage, row):
