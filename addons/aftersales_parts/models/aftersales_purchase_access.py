@@ -80,7 +80,9 @@ class AftersalesPurchaseAccess(models.AbstractModel):
             raise AccessError(
                 self.env._(
                     "%(field)s of an order of parts is not a planner's to write. Use the buttons of the order.",
-                    field=self._fields[names[0]]._description_string(self.env) if names[0] in self._fields else names[0],
+                    field=self._fields[names[0]]._description_string(self.env)
+                    if names[0] in self._fields
+                    else names[0],
                 )
             )
 

@@ -43,7 +43,9 @@ class TestLostSale(PartsCase):
         self.sell((self.filter, 1))
         self.customer.is_network_customer = True
         self.sell((self.filter, 1))
-        kinds = self.env["aftersales.part.request"].search([("product_id", "=", self.filter.id)], order="id").mapped("kind")
+        kinds = (
+            self.env["aftersales.part.request"].search([("product_id", "=", self.filter.id)], order="id").mapped("kind")
+        )
         self.assertEqual(kinds, ["counter", "network"])
 
     # -- recording

@@ -9,7 +9,11 @@ SEED = 7
 ALERTS = (
     ("vip", "info", {"zh": "多年老客户，请安排原服务顾问接待", "en": "Long-standing customer: the usual advisor"}),
     ("complaint", "warning", {"zh": "上次等配件三天，请先报交车时间", "en": "Waited three days: tell the time first"}),
-    ("recall", "danger", {"zh": "高压线束待更换，先联系保修鉴定员", "en": "Harness to be replaced: ask the appraiser first"}),
+    (
+        "recall",
+        "danger",
+        {"zh": "高压线束待更换，先联系保修鉴定员", "en": "Harness to be replaced: ask the appraiser first"},
+    ),
 )
 SCHEDULES = (
     ("fuel", 10000, 12, 5000, 6, ({"zh": "更换机油和机滤", "en": "Change oil and filter"},
