@@ -46,7 +46,7 @@ class TestLostSale(PartsCase):
         kinds = (
             self.env["aftersales.part.request"].search([("product_id", "=", self.filter.id)], order="id").mapped("kind")
         )
-        self.assertEqual(kinds, ["counter", "network"])
+        self.assertEqual(requests.mapped("kind"), ["counter", "network"])
 
     # -- recording
 
