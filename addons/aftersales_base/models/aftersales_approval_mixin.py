@@ -3,13 +3,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-APPROVAL_STATES = [
-    ("no", "Not Needed"),
-    ("needed", "Needed"),
-    ("open", "Asked For"),
-    ("refused", "Refused"),
-    ("approved", "Approved"),
-]
+STATE_ORDER = ("needed", "open", "refused", "approved")  # what is worst shows
 
 
 class Question(NamedTuple):
@@ -45,7 +39,9 @@ class AftersalesApprovalMixin(models.AbstractModel):
         domain=lambda self: [("res_model", "=", self._name)],
         copy=False,
     )
-    approval_state = fields.Selection(APPROVAL_STATES, "Approval", compute="_compute_approval_state")
+    approval_state = fields.Selection(
+        lambda self: self._get_approval_states(), "Approval", compute="_compute_approval_state"
+    )
     approval_hint = fields.Text(compute="_compute_approval_state", help="What has to be approved and how it stands.")
 
     @api.depends_context("uid")
@@ -54,8 +50,19 @@ class AftersalesApprovalMixin(models.AbstractModel):
         for document in self:
             questions = document._get_approval_questions()
             states = [document._get_question_state(question) for question in questions]
-            document.approval_state = next((state for state, _label in APPROVAL_STATES[1:] if state in states), "no")
+            document.approval_state = next((state for state in STATE_ORDER if state in states), "no")
             document.approval_hint = "\n".join(question.subject for question in questions) or False
+
+    @api.model
+    def _get_approval_states(self):
+        """The states with their labels; by a method, since a list's are not translated on models that inherit it."""
+        return [
+            ("no", self.env._("Not Needed")),
+            ("needed", self.env._("Needed")),
+            ("open", self.env._("Asked For")),
+            ("refused", self.env._("Refused")),
+            ("approved", self.env._("Approved")),
+        ]
 
     def action_request_approval(self):
         """Ask why, then put what is open to those who decide."""
@@ -107,7 +114,7 @@ class AftersalesApprovalMixin(models.AbstractModel):
     def _get_question_state(self, question):
         """Where the newest request that covers this question stands.
 
-        :return: a key of ``APPROVAL_STATES``
+        :return: a key of ``_get_approval_states``
         """
         # Whoever works on the document sees how its questions stand, whoever asked them.
         requests = self.sudo().approval_ids.filtered(lambda request: request._covers(question))

@@ -27,6 +27,6 @@ def build_store(env):
     plan = visits.plan(Random(SEED), fleet, now, DAYS)
     parts.stock_up(keeper, plan, now, DAYS + 3)
     orders.play(keeper, staff, plan)
-    # trade.play(keeper, now)
+    trade.play(keeper, now)
     organisation.play(keeper, now)
     keeper.finish()

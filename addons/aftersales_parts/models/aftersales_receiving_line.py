@@ -32,7 +32,7 @@ class AftersalesReceivingLine(models.Model):
     noted_qty = fields.Float(
         "To Receive", digits="Product Unit", help="Quantity by the supplier's delivery note or orders; 0 where unknown."
     )
-    received_qty = fields.Float("Received", digits="Product Unit", help="All that came, broken ones included.")
+    received_qty = fields.Float("Pieces Received", digits="Product Unit", help="All that came, broken ones included.")
     damaged_qty = fields.Float("Damaged", digits="Product Unit")
     over_decision = fields.Selection(
         [("return", "Back to Supplier"), ("keep", "Keep")],

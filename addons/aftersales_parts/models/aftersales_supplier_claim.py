@@ -45,10 +45,15 @@ class AftersalesSupplierClaim(models.Model):
     )
     user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user, tracking=True)
     line_ids = fields.One2many("aftersales.supplier.claim.line", "claim_id", "Differences")
-    amount_total = fields.Monetary("Value", compute="_compute_amounts", store=True)
+    amount_total = fields.Monetary("Claimed Value", compute="_compute_amounts", store=True)
     amount_granted = fields.Monetary("Credited", compute="_compute_amounts", store=True)
     deadline = fields.Date(
-        compute="_compute_deadline", store=True, readonly=False, tracking=True, help="Until when it has to be sent."
+        "Send Until",
+        compute="_compute_deadline",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="Until when it has to be sent.",
     )
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
 
@@ -56,7 +61,7 @@ class AftersalesSupplierClaim(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("sent", "Sent"),
+            ("sent", "Sent to Supplier"),
             ("accepted", "Accepted"),
             ("refused", "Refused"),
             ("settled", "Settled"),

@@ -21,7 +21,7 @@ class AftersalesSupplierClaimLine(models.Model):
     state = fields.Selection(related="claim_id.state", store=True)
 
     # -- what is wrong
-    kind = fields.Selection(KINDS, required=True, default="short")
+    kind = fields.Selection(KINDS, "Kind of Difference", required=True, default="short")
     product_id = fields.Many2one("product.product", "Part", check_company=True, index=True, ondelete="restrict")
     product_uom_id = fields.Many2one(related="product_id.uom_id")
     description = fields.Char(
@@ -29,13 +29,13 @@ class AftersalesSupplierClaimLine(models.Model):
     )
     quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
     price_unit = fields.Float("Price", digits="Product Price", help="Price of the order before tax, for one piece.")
-    amount = fields.Monetary("Value", compute="_compute_amount", store=True)
+    amount = fields.Monetary("Claimed Value", compute="_compute_amount", store=True)
     note = fields.Char()
     image_ids = fields.Many2many("ir.attachment", string="Photos")
     # -- where it comes from
     receiving_line_id = fields.Many2one("aftersales.receiving.line", index="btree_not_null", ondelete="restrict")
     purchase_line_id = fields.Many2one("purchase.order.line", check_company=True, ondelete="restrict")
-    purchase_id = fields.Many2one(related="purchase_line_id.order_id")
+    purchase_id = fields.Many2one(related="purchase_line_id.order_id", string="Purchase Order")
     move_id = fields.Many2one("stock.move", "Receipt Line", check_company=True, ondelete="restrict")
     # -- what is done about it
     resolution = fields.Selection(

@@ -15,7 +15,7 @@ class PurchaseOrderLine(models.Model):
     confirmed_date = fields.Date(copy=False, readonly=True, help="Delivery date the supplier confirmed last.")
     supplier_answer = fields.Char(copy=False, readonly=True, help="What the supplier said to it.")
     reminded_date = fields.Date("Reminded On", copy=False, readonly=True)
-    open_qty = fields.Float("Open", compute="_compute_open_qty", digits="Product Unit")
+    open_qty = fields.Float("Still Owed", compute="_compute_open_qty", digits="Product Unit")
     is_delivery_open = fields.Boolean("Still to Come", compute="_compute_open_qty", search="_search_is_delivery_open")
 
     def _compute_open_qty(self):

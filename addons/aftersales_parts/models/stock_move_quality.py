@@ -13,7 +13,12 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     count_line_id = fields.Many2one(
-        "aftersales.stock.count.line", "Stock Count", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "aftersales.stock.count.line",
+        "Stock Count",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     internal_use_line_id = fields.Many2one(
         "aftersales.internal.use.line",

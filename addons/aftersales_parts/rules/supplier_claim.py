@@ -1,6 +1,6 @@
 """What a supplier can do about each kind of difference. No database."""
 
-KINDS = [("short", "Short"), ("over", "Surplus"), ("damaged", "Damaged"), ("wrong", "Not Ordered")]
+KINDS = [("short", "Too Few"), ("over", "Surplus"), ("damaged", "Damaged"), ("wrong", "Not Ordered")]
 RESOLUTIONS = [
     ("credit", "Credit Note"),
     ("return", "Sent Back for Credit"),

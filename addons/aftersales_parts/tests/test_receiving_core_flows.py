@@ -50,10 +50,11 @@ class TestReceivingCoreFlows(WaitingCase):
         return self.cr.sql_log_count - before
 
     def test_desks_take_the_host_s_queries(self):
-        self.flow()
-        ours = self.count()
+        self.flow()  # what is read once only
+        # Numbers that grow by a digit or a quant that is merged make a flow a few queries longer now and then.
+        ours = min(self.count(), self.count())
         with ExitStack() as stack:
             for cls, name in OURS:
                 stack.enter_context(patch.object(cls, name, host_method(cls, name)))
-            theirs = self.count()
+            theirs = min(self.count(), self.count())
         self.assertLessEqual(ours, theirs)

@@ -128,7 +128,7 @@ class TestSupplierClaim(ReceivingCase):
     def test_what_never_came_cannot_be_sent_back(self):
         _order, claim = self.deliver()
         with self.assertRaisesRegex(
-            ValidationError, "is claimed as “Short”; that cannot end as “Sent Back for Credit”"
+            ValidationError, "is claimed as “Too Few”; that cannot end as “Sent Back for Credit”"
         ):
             claim.line_ids.with_user(self.clerk).resolution = "return"
 
@@ -141,7 +141,7 @@ class TestSupplierClaim(ReceivingCase):
     def test_sent_claim_stays_as_the_supplier_got_it(self):
         _order, claim = self.deliver()
         claim.with_user(self.clerk).action_send()
-        with self.assertRaisesRegex(UserError, "is in state “Sent”, so its differences stay"):
+        with self.assertRaisesRegex(UserError, "is in state “Sent to Supplier”, so its differences stay"):
             claim.line_ids.with_user(self.clerk).quantity = 1
         self.settle(claim)
         with self.assertRaisesRegex(UserError, "is evidence in state “Settled”"):

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 PARTS_STATUSES = [
     ("none", "No Parts"),
     ("planned", "Planned"),
-    ("waiting", "Waiting"),
+    ("waiting", "Waiting for Parts"),
     ("partial", "Partly Here"),
     ("here", "All Here"),
     ("issued", "Issued"),

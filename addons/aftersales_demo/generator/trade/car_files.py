@@ -60,19 +60,19 @@ def _insure(stage, cars):
     for number, car in enumerate(cars[:INSURED]):
         # From two months late to ten months ahead, so that some expire soon.
         last = stage.today + timedelta(days=random.randint(-60, 300))
-        for kind in ("compulsory", "commercial"):
-            policies.append(
-                {
-                    "vehicle_id": car.id,
-                    "kind": kind,
-                    "insurer_id": insurers[number % 2].id,
-                    "policy_no": f"{kind[:2].upper()}{stage.today.year}{random.randint(10**7, 10**8 - 1)}",
-                    "date_from": last - timedelta(days=364),
-                    "date_to": last,
-                    "premium": 950 if kind == "compulsory" else random.randint(2200, 5200),
-                    "bought_at": random.choice(("here", "insurer")),
-                }
-            )
+        policies += [
+            {
+                "vehicle_id": car.id,
+                "kind": kind,
+                "insurer_id": insurers[number % 2].id,
+                "policy_no": f"{kind[:2].upper()}{stage.today.year}{random.randint(10**7, 10**8 - 1)}",
+                "date_from": last - timedelta(days=364),
+                "date_to": last,
+                "premium": 950 if kind == "compulsory" else random.randint(2200, 5200),
+                "bought_at": random.choice(("here", "insurer")),
+            }
+            for kind in ("compulsory", "commercial")
+        ]
     stage.keeper.keep("car_files", stage.model("aftersales.vehicle.insurance", "cs").create(policies)[:1].sudo())
 
 
