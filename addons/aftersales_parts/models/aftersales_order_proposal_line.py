@@ -18,8 +18,8 @@ class AftersalesOrderProposalLine(models.Model):
     _order = "rank, id"
     _check_company_auto = True
 
-    proposal_id = fields.Many2one("aftersales.order.proposal", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="proposal_id.company_id", store=True, index=True)
+    proposal_id = fields.Many2one("aftersales.order.proposal", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="proposal_id.company_id", store=True)
     state = fields.Selection(related="proposal_id.state")
     currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one(

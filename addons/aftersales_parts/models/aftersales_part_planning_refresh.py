@@ -7,7 +7,7 @@ from odoo.addons.aftersales_base.models.store_day import today_of
 
 from ..rules.classification import abc_limits
 from ..rules.order_calendar import days_to_following
-from ..rules.planning import DIGITS, Facts, Month, Planner, Policy
+from ..rules.planning import DIGITS, Facts, Planner, Policy
 from .bulk import BOOL, DATE, FLOAT, INT, TEXT, arrays, names
 
 VALUES = """
@@ -173,7 +173,7 @@ class AftersalesPartPlanning(models.Model):
         for product, warehouse, was_kept, override, minimum, numbers, quantities, hits in found:
             supply = supplies.get(product, none)
             lead, cycle, order_date = times(supply)
-            months = [Month(*month) for month in zip(numbers, quantities, hits, strict=True)] if numbers else []
+            months = list(zip(numbers, quantities, hits, strict=True)) if numbers else []
             facts = Facts(months, values.get(product, 0.0), was_kept, override, minimum, lead, cycle)
             rows.append((product, warehouse, *self._prepare_row(planner.plan(facts), facts, supply, order_date)))
         return [list(column) for column in zip(*rows, strict=True)]

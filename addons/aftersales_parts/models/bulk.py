@@ -26,4 +26,17 @@ def arrays(kinds, values):
     :param values: lists of the same length, in the same order
     :rtype: SQL
     """
-    return SQL(", ").join(SQL("%s::%s[]", column, kind) for kind, column in zip(kinds, values, strict=True))
+    return SQL(", ").join(SQL("%s::%s[]", _literal(column), kind) for kind, column in zip(kinds, values, strict=True))
+
+
+def _literal(values):
+    """A list as the text of one PostgreSQL array; as thousands of constants the server would parse each for itself."""
+    elements = ",".join(["NULL" if value is None else _element(value) for value in values])
+    return f"{{{elements}}}"
+
+
+def _element(value):
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return str(value)

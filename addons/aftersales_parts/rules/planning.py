@@ -43,7 +43,7 @@ class Month(NamedTuple):
 class Facts(NamedTuple):
     """A part in a warehouse."""
 
-    months: list  # of ``Month``, those with demand, in order
+    months: list  # of ``Month`` or tuples like it, those with demand, in order
     value: float = 0.0  # of a year's demand in the whole store, decides on A, B, C
     was_kept: bool = False
     override: str | None = None  # "always", "never" or None
@@ -97,7 +97,7 @@ class Planner:
         :rtype: Plan
         """
         policy = self._policy
-        first, days = self._get_window(facts.months[0].number if facts.months else 0)
+        first, days = self._get_window(facts.months[0][0] if facts.months else 0)
         complete, demand = self._get_complete(facts.months, first)
         seldom = is_intermittent(complete)
         daily = croston(complete) / DAYS_OF_MONTH if seldom else demand / days
