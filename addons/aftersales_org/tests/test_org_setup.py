@@ -68,7 +68,7 @@ class TestOrgSetup(OrgCommon):
         board = self.departments().filtered(lambda department: not department.parent_id)
         self.assertEqual(board.name, "Board of Directors")
         self.assertEqual(len(board.child_ids.child_ids), 9)
-        self.assertEqual(sum(self.jobs().mapped("authorised_headcount")), 46)
+        self.assertEqual(sum(self.jobs().mapped("authorised_headcount")), 47)
 
     def test_team_has_three_departments_side_by_side(self):
         self.set_up(self.env.ref("aftersales_org.org_template_team"))

