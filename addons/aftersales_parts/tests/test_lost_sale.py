@@ -43,9 +43,7 @@ class TestLostSale(PartsCase):
         self.sell((self.filter, 1))
         self.customer.is_network_customer = True
         self.sell((self.filter, 1))
-        kinds = (
-            self.env["aftersales.part.request"].search([("product_id", "=", self.filter.id)], order="id").mapped("kind")
-        )
+        requests = self.env["aftersales.part.request"].search([("product_id", "=", self.filter.id)], order="id")
         self.assertEqual(requests.mapped("kind"), ["counter", "network"])
 
     # -- recording

@@ -188,7 +188,9 @@ class TestSupplierClaim(ReceivingCase):
         self.assertNotIn(claim, claims.search([("is_overdue", "=", True)]))
 
     def test_several_claims_are_sent_at_once(self):
-        claims = self.deliver()[1] | self.deliver()[1]
+        first = self.deliver()[1]
+        line = {"kind": "short", "product_id": self.filter.id, "description": "Oil filter", "quantity": 1}
+        claims = first | first.create({"partner_id": self.supplier.id, "line_ids": [Command.create(line)]})
         empty = self.env["aftersales.supplier.claim"].create({"partner_id": self.supplier.id})
         result = (claims | empty).with_user(self.clerk).action_send()
         self.assertEqual(claims.mapped("state"), ["sent", "sent"])
