@@ -138,9 +138,9 @@ class SaleOrderLine(models.Model):
     @api.constrains("product_uom_qty", "price_unit", "order_id")
     def _check_counter_sells(self):
         for line in self:
-            if not line.order_id.is_counter_sale or line.is_downpayment or line.display_type:
+            if line.product_uom_qty >= 0 and line.price_unit >= 0:
                 continue
-            if line.product_uom_qty < 0 or line.price_unit < 0:
+            if line.order_id.is_counter_sale and not line.is_downpayment and not line.display_type:
                 raise ValidationError(
                     self.env._(
                         "%(part)s: a counter sale has no negative quantities or prices. "
