@@ -41,6 +41,7 @@ class StockQuant(models.Model):
         if waiting := set(products.ids) - turns.keys():
             self.flush_model(COLUMNS)
             seen = self._read_in_turn(waiting)
+            self._remember(seen)
             with self.env.registry.cursor() as cr:
                 fresh = self._read_rows(cr, waiting)
             for product_id in waiting:
@@ -85,6 +86,15 @@ class StockQuant(models.Model):
                 columns = dict(zip(COLUMNS, values, strict=True))
                 rows[columns["product_id"]][row_id] = Row(version, is_own, columns)
         return rows
+
+    def _remember(self, rows):
+        """What was read at the turn need not be read once more, row by row, by the host.
+
+        :param rows: as of ``_read_rows``, of this transaction
+        """
+        for row_id, row in ((row_id, row) for found in rows.values() for row_id, row in found.items()):
+            for name, value in row.values.items():
+                self._fields[name]._insert_cache(self.browse(row_id), [value])
 
     # -- what the host asks
 

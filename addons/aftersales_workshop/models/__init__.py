@@ -30,6 +30,7 @@ from . import aftersales_vehicle_life
 from . import aftersales_maintenance_schedule_line
 from . import aftersales_order_type_service
 from . import aftersales_vehicle_service_due
+from . import repair_order_service_due
 from . import aftersales_vehicle_unpaid
 from . import repair_order_alert
 

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from odoo.addons.aftersales_vehicle.rules.service_interval import Service
 
@@ -7,10 +7,6 @@ class AftersalesVehicle(models.Model):
     """Services the store did itself move the next one on."""
 
     _inherit = "aftersales.vehicle"
-
-    @api.depends("repair_ids.state", "repair_ids.finished_datetime", "repair_ids.order_type_id.is_service")
-    def _compute_next_service(self):
-        return super()._compute_next_service()
 
     def _get_known_services(self):
         known = super()._get_known_services()
