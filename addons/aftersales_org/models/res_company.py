@@ -27,13 +27,3 @@ class ResCompany(models.Model):
         return self._get_users_of("aftersales_base.group_training_manager") or self._get_users_of(
             "aftersales_base.group_technical_expert"
         )
-
-    def _get_manager_users(self):
-        """The store's after-sales managers; administrators hold the role as well and are left out where others do."""
-        users = self._get_users_of("aftersales_base.group_manager")
-        return users.filtered(lambda user: not user.has_group("base.group_system")) or users
-
-    def _get_users_of(self, group_xmlid):
-        # sudo: who holds a role is known to everybody in the store
-        users = self.env.ref(group_xmlid).sudo().all_user_ids
-        return users.filtered(lambda user: user.active and self in user.company_ids)

@@ -158,11 +158,8 @@ class AftersalesInternalUse(models.Model):
     # -- effects
 
     def _ask_manager(self):
-        # sudo: users of a group; the administrator decides only where nobody else may
-        managers = self.env.ref(MANAGER[0]).sudo().all_user_ids.filtered("active")
-        managers = managers.sorted(lambda user: user._is_system())
         for use in self:
-            if manager := managers.filtered(lambda user, use=use: use.company_id in user.company_ids)[:1]:
+            if manager := use.company_id._get_manager_users()[:1]:
                 use.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("Approve the internal use"),

@@ -232,11 +232,8 @@ class AftersalesStockCount(models.Model):
 
     def _ask_manager(self):
         """Who approves finds it among the activities."""
-        # sudo: who proposes does not read the users of a group
-        managers = self.env.ref("aftersales_base.group_manager").sudo().all_user_ids.filtered("active")
         for count in self.filtered(lambda count: count.gross_value >= count.company_id.count_approval_value):
-            approver = managers.filtered(lambda user, count=count: count.company_id in user.company_ids)[:1]
-            if approver:
+            if approver := count.company_id._get_manager_users()[:1]:
                 count.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("Approve the differences"),

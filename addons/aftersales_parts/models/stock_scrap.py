@@ -124,9 +124,7 @@ class StockScrap(models.Model):
     def _ask_approval(self):
         if not self.approval_asked_by_id:
             self.sudo().approval_asked_by_id = self.env.user  # kept by the steps
-            managers = self.env.ref(MANAGER).sudo().all_user_ids.filtered("active")  # sudo: users of a group
-            manager = managers.filtered(lambda user: self.company_id in user.company_ids)[:1]
-            if manager:
+            if manager := self.company_id._get_manager_users()[:1]:
                 self.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("Approve the scrap"),
