@@ -67,6 +67,13 @@ class ResCompany(models.Model):
             )
         return company.counter_walk_in_partner_id.with_env(self.env)
 
+    def _get_till_journal(self):
+        """The journal money at the counter goes through unless another is chosen: cash, where there is one."""
+        self.ensure_one()
+        domain = [*self.env["account.journal"]._check_company_domain(self), ("type", "in", ("cash", "bank"))]
+        journals = self.env["account.journal"].search(domain)
+        return journals.filtered(lambda journal: journal.type == "cash")[:1] or journals[:1]
+
     def _get_core_location(self, warehouse):
         return self._get_counter_location("counter_core_location_id", self.env._("Old Cores"), warehouse)
 

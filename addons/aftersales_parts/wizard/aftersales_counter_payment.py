@@ -32,10 +32,7 @@ class AftersalesCounterPayment(models.TransientModel):
     @api.depends("order_id")
     def _compute_journal_id(self):
         for wizard in self:
-            company = wizard.order_id.company_id
-            domain = [*self.env["account.journal"]._check_company_domain(company), ("type", "in", ("cash", "bank"))]
-            journals = self.env["account.journal"].search(domain)
-            wizard.journal_id = journals.filtered(lambda journal: journal.type == "cash")[:1] or journals[:1]
+            wizard.journal_id = wizard.order_id.company_id._get_till_journal()
 
     @api.depends("journal_id")
     def _compute_is_cash(self):

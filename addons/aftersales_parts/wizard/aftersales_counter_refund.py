@@ -30,12 +30,7 @@ class AftersalesCounterRefund(models.TransientModel):
     @api.depends("return_id")
     def _compute_journal_id(self):
         for wizard in self:
-            domain = [
-                *self.env["account.journal"]._check_company_domain(wizard.return_id.company_id),
-                ("type", "in", ("cash", "bank")),
-            ]
-            journals = self.env["account.journal"].search(domain)
-            wizard.journal_id = journals.filtered(lambda journal: journal.type == "cash")[:1] or journals[:1]
+            wizard.journal_id = wizard.return_id.company_id._get_till_journal()
 
     def action_pay_back(self):
         self.ensure_one()
