@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class AftersalesOrderType(models.Model):
@@ -20,3 +21,11 @@ class AftersalesOrderType(models.Model):
         maintenance = self.env.ref("aftersales_workshop.order_type_maintenance", raise_if_not_found=False)
         for order_type in self:
             order_type.is_service = order_type.is_service or order_type == maintenance
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "is_service" in vals:
+            self.env["aftersales.vehicle"]._call_for_refresh(
+                SQL("id IN (SELECT vehicle_id FROM repair_order WHERE order_type_id = ANY(%s))", self.ids)
+            )
+        return result
