@@ -1,14 +1,12 @@
 """Who may do what: the rights of every role over our models and the host's, and the stores' walls between them."""
 
 import csv
-import re
 from pathlib import Path
 
 from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
 MATRIX = Path(__file__).with_name("access_matrix.csv")
-PATH = re.compile(r"""['"]\w+_id\.""")  # in a field's name; ``user.partner_id.id`` is a value
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 HOW_TO_READ = f"""
 The rights in the database are not those of {MATRIX.name}. A cell holds what a user with this role alone may do with
@@ -115,4 +113,4 @@ class TestAccess(TransactionCase):
         """A dotted path makes every search of a large table join another one."""
         ours = [model._name for model in self._our_tables()]
         rules = self.env["ir.rule"].search([("model_id.model", "in", ours)])
-        self.assertEqual([rule.name for rule in rules if PATH.search(rule.domain_force or "")], [])
+        self.assertEqual([rule.name for rule in rules if "_id." in (rule.domain_force or "")], [])

@@ -139,10 +139,16 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if "is_counter_sale" in vals and not self.env.su:
             raise UserError(self.env._("Whether %(order)s is a counter sale stays as it is.", order=self[:1].name))
-        if self._is_counter_clerk_only():
-            open_ones = all(order.state in ("draft", "sent") for order in self)
-            self._check_entered(vals, ENTERED if open_ones else ALWAYS_ENTERED)
-        return super().write(vals)
+        if not self._is_counter_clerk_only():
+            return super().write(vals)
+        allowed = ENTERED if all(order.state in ("draft", "sent") for order in self) else ALWAYS_ENTERED
+        if self.filtered("is_counter_sale"):
+            self._check_entered(vals, allowed)
+            return super().write(vals)
+        # Of other sales, whoever keeps them says first what is not to be written.
+        result = super().write(vals)
+        self._check_entered(vals, allowed)
+        return result
 
     def get_formview_id(self, access_uid=None):
         if len(self) == 1 and self.sudo().is_counter_sale:
