@@ -65,24 +65,18 @@ class AftersalesPurchaseAccess(models.AbstractModel):
         """:raise AccessError: a planner writes what the buttons keep"""
         if self.env.su or not self._is_parts_buyer_only():
             return
-        if names := sorted(vals.keys() - self._planner_fields):
-            raise AccessError(
-                self.env._(
-                    "%(field)s of an order of parts is not a planner's to write. Use the buttons of the order.",
-                    field=self._fields[names[0]]._description_string(self.env),
-                )
-            )
+        self._refuse_planner(vals.keys() - self._planner_fields)
 
     def _check_not_kept(self, vals):
         """:raise AccessError: a new order or line would begin with what its buttons write"""
-        first = {"state": "draft"}
-        if names := sorted(name for name in KEPT & vals.keys() if vals[name] != first.get(name)):
+        self._refuse_planner(name for name in KEPT & vals.keys() if (name, vals[name]) != ("state", "draft"))
+
+    def _refuse_planner(self, names):
+        if own := sorted(name for name in names if name in self._fields):
             raise AccessError(
                 self.env._(
                     "%(field)s of an order of parts is not a planner's to write. Use the buttons of the order.",
-                    field=self._fields[names[0]]._description_string(self.env)
-                    if names[0] in self._fields
-                    else names[0],
+                    field=self._fields[own[0]]._description_string(self.env),
                 )
             )
 

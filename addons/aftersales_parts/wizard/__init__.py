@@ -9,4 +9,3 @@ from . import aftersales_counter_payment
 from . import aftersales_counter_refund
 from . import aftersales_counter_setup
 from . import aftersales_network_order_upload
-from . import aftersales_order_urgent_backorder

@@ -87,7 +87,6 @@ class AftersalesVehicle(models.Model):
         return [
             {"label": label, "value": format_date(self.env, self[name]) if self[name] else ""}
             for name, label in labels.items()
-            if name in self._fields
         ]
 
     def _format_mileage(self):
@@ -109,6 +108,6 @@ class AftersalesVehicle(models.Model):
 
     def _get_alert_texts(self):
         """The alerts of the car, a sentence each; they are the store's own."""
-        if "alert_summary" not in self._fields or self.env.user._is_portal():
+        if self.env.user._is_portal():
             return []
         return (self.alert_summary or "").splitlines()
