@@ -43,9 +43,10 @@ class TestCounterRace(RaceCase):
 
     @classmethod
     def _clean_up(cls):
-        """What left stock stays as a fact; the part is put away, so that no other test meets it."""
+        """What left stock stays as a fact; its part and its requests are put away, so that no other test meets them."""
         with cls.session() as env:
             part = env["product.product"].browse(cls.made.get("part")).exists()
+            env["aftersales.part.request"].search([("product_id", "=", part.id)]).unlink()
             env["stock.quant"].sudo().search([("product_id", "=", part.id)]).unlink()
             part.active = False
 

@@ -142,15 +142,15 @@ class TestLostSale(PartsCase):
             picking.action_assign()
             picking.move_ids.picked = True
             picking.button_validate()
-        requests = self.env["aftersales.part.request"]
+        requests = self.env["aftersales.part.request"].search([("sale_line_id.order_id", "in", [o.id for o in orders])])
         cron = self.env["ir.cron"]
         self.patch(type(cron), "_commit_progress", lambda *_args, **_kwargs: 1)
         with freeze_time("2026-03-11 01:00:00"):
             requests._cron_judge()
-            self.assertFalse(any(requests.search([]).mapped("is_judged")))
+            self.assertFalse(any(requests.mapped("is_judged")))
         with freeze_time("2026-03-11 03:00:00"):
             requests._cron_judge()
-        judged = {row.product_id: (row.is_judged, row.is_in_day) for row in requests.search([])}
+        judged = {row.product_id: (row.is_judged, row.is_in_day) for row in requests}
         self.assertEqual(judged, {self.pads: (True, True), self.filter: (True, False)})
 
     def test_order_without_parts_takes_no_query_more(self):
