@@ -15,6 +15,7 @@ class AftersalesFitment(models.Model):
 
     _name = "aftersales.fitment"
     _description = "Fitment"
+    _inherit = ["aftersales.vehicle.scope.mixin"]
     _order = "product_id, brand_id, series_id, model_id, variant_id, year_from, id"
     _rec_names_search = ["product_id", "model_id", "illustration_no"]
     _check_company_auto = True
@@ -32,41 +33,6 @@ class AftersalesFitment(models.Model):
     active = fields.Boolean(default=True)
 
     # -- cars
-    brand_id = fields.Many2one(
-        "aftersales.vehicle.brand",
-        index="btree_not_null",
-        ondelete="restrict",
-        compute="_compute_brand_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    series_id = fields.Many2one(
-        "aftersales.vehicle.series",
-        index="btree_not_null",
-        ondelete="restrict",
-        compute="_compute_series_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        domain="[('brand_id', '=?', brand_id)]",
-    )
-    model_id = fields.Many2one(
-        "aftersales.vehicle.model",
-        index="btree_not_null",
-        ondelete="restrict",
-        compute="_compute_model_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        domain="[('brand_id', '=?', brand_id), ('series_id', '=?', series_id)]",
-    )
-    variant_id = fields.Many2one(
-        "aftersales.vehicle.variant",
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('model_id', '=?', model_id)]",
-    )
     year_from = fields.Integer("Model Year from", aggregator=None)
     year_to = fields.Integer("Model Year to", aggregator=None)
     vin_from = fields.Char("VIN from", help="A whole VIN, or the last characters of the chassis number (up to 8).")
@@ -108,21 +74,6 @@ class AftersalesFitment(models.Model):
                 filter(None, [car.display_name, years, vins and self.env._("VIN %(vins)s", vins=vins), one.engine_code])
             ) or self.env._("New fitment")
 
-    @api.depends("series_id", "model_id")
-    def _compute_brand_id(self):
-        for one in self:
-            one.brand_id = one.model_id.brand_id or one.series_id.brand_id or one.brand_id
-
-    @api.depends("model_id")
-    def _compute_series_id(self):
-        for one in self:
-            one.series_id = one.model_id.series_id or one.series_id
-
-    @api.depends("variant_id")
-    def _compute_model_id(self):
-        for one in self:
-            one.model_id = one.variant_id.model_id or one.model_id
-
     @api.depends("vin_from", "vin_to")
     def _compute_vin_range(self):
         for one in self:
@@ -147,18 +98,6 @@ class AftersalesFitment(models.Model):
                 "The same cars stand in: %(fitments)s", fitments="; ".join(twins.mapped("display_name"))
             )
 
-    @api.onchange("brand_id")
-    def _onchange_brand_id(self):
-        brand = self.brand_id
-        if (self.model_id.brand_id | self.series_id.brand_id) - brand:
-            self.variant_id = self.model_id = self.series_id = False
-            self.brand_id = brand
-
-    @api.onchange("model_id")
-    def _onchange_model_id(self):
-        if self.variant_id and self.variant_id.model_id != self.model_id:
-            self.variant_id = False
-
     @api.constrains("product_id", "vin_from", "vin_to", "year_from", "year_to", "engine_code", *MASTER_FIELDS)
     def _check_cars(self):
         for one in self:
@@ -170,7 +109,7 @@ class AftersalesFitment(models.Model):
                         part=one.product_id.display_name,
                     )
                 )
-            if problem := one._describe_years() or one._describe_vins() or one._describe_masters():
+            if problem := one._describe_years() or one._describe_vins() or one._find_master_problem():
                 raise ValidationError(
                     self.env._("%(part)s: %(problem)s", part=one.product_id.display_name, problem=problem)
                 )
@@ -279,22 +218,6 @@ class AftersalesFitment(models.Model):
                 "length": self.env._("%(ends)s: write both ends with the same number of characters.", ends=ends),
                 "order": self.env._("%(ends)s: the range runs backwards.", ends=ends),
             }[error.problem]
-        return None
-
-    def _describe_masters(self):
-        chain = [
-            (self.variant_id, self.variant_id.model_id, self.model_id),
-            (self.model_id, self.model_id.series_id, self.series_id if self.model_id.series_id else None),
-            (self.model_id, self.model_id.brand_id, self.brand_id),
-            (self.series_id, self.series_id.brand_id, self.brand_id),
-        ]
-        for lower, right, chosen in chain:
-            if lower and chosen is not None and right != chosen:
-                return self.env._(
-                    "%(lower)s does not belong to %(chosen)s. Choose brand, series, model and variant that match.",
-                    lower=lower.display_name,
-                    chosen=chosen.display_name or self.env._("an empty field"),
-                )
         return None
 
     @staticmethod

@@ -1,4 +1,5 @@
 from . import aftersales_vehicle_master_mixin
+from . import aftersales_vehicle_scope_mixin
 from . import aftersales_vehicle_brand
 from . import aftersales_vehicle_series
 from . import aftersales_vehicle_model

@@ -17,6 +17,7 @@ class AftersalesMaintenanceSchedule(models.Model):
 
     _name = "aftersales.maintenance.schedule"
     _description = "Maintenance Schedule"
+    _inherit = ["aftersales.vehicle.scope.mixin"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True)
@@ -24,42 +25,7 @@ class AftersalesMaintenanceSchedule(models.Model):
     active = fields.Boolean(default=True)
 
     # -- for which cars
-    brand_id = fields.Many2one(
-        "aftersales.vehicle.brand",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        compute="_compute_scope",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    series_id = fields.Many2one(
-        "aftersales.vehicle.series",
-        index="btree_not_null",
-        ondelete="restrict",
-        compute="_compute_scope",
-        store=True,
-        readonly=False,
-        precompute=True,
-        domain="[('brand_id', '=?', brand_id)]",
-    )
-    model_id = fields.Many2one(
-        "aftersales.vehicle.model",
-        index="btree_not_null",
-        ondelete="restrict",
-        compute="_compute_scope",
-        store=True,
-        readonly=False,
-        precompute=True,
-        domain="[('brand_id', '=?', brand_id), ('series_id', '=?', series_id)]",
-    )
-    variant_id = fields.Many2one(
-        "aftersales.vehicle.variant",
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('model_id', '=?', model_id)]",
-    )
+    brand_id = fields.Many2one(required=True, index=True)
     energy_type = fields.Selection(ENERGY_TYPES, help="Empty: for cars of any energy type.")
 
     # -- how often
@@ -75,13 +41,6 @@ class AftersalesMaintenanceSchedule(models.Model):
         " AND COALESCE(interval_km, 0) + COALESCE(interval_months, 0) > 0)",
         "Enter after how many kilometres or months a service is due.",
     )
-
-    @api.depends("variant_id", "model_id", "series_id")
-    def _compute_scope(self):
-        for schedule in self:
-            schedule.model_id = schedule.variant_id.model_id or schedule.model_id
-            schedule.series_id = schedule.model_id.series_id or schedule.series_id
-            schedule.brand_id = schedule.model_id.brand_id or schedule.series_id.brand_id or schedule.brand_id
 
     @api.constrains(*SCOPES)
     def _check_scope_agrees(self):

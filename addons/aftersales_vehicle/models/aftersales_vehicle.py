@@ -7,7 +7,7 @@ class AftersalesVehicle(models.Model):
 
     _name = "aftersales.vehicle"
     _description = "Vehicle"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.vehicle.scope.mixin"]
     _order = "id desc"
     _rec_names_search = ["vin", "plate", "owner_id"]
     _check_company_auto = True
@@ -22,41 +22,6 @@ class AftersalesVehicle(models.Model):
     )
 
     # -- what it is
-    brand_id = fields.Many2one(
-        "aftersales.vehicle.brand",
-        index="btree_not_null",
-        ondelete="restrict",
-        compute="_compute_brand_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    series_id = fields.Many2one(
-        "aftersales.vehicle.series",
-        index="btree_not_null",
-        ondelete="restrict",
-        compute="_compute_series_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        domain="[('brand_id', '=?', brand_id)]",
-    )
-    model_id = fields.Many2one(
-        "aftersales.vehicle.model",
-        index="btree_not_null",
-        ondelete="restrict",
-        compute="_compute_model_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        domain="[('brand_id', '=?', brand_id), ('series_id', '=?', series_id)]",
-    )
-    variant_id = fields.Many2one(
-        "aftersales.vehicle.variant",
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('model_id', '=?', model_id)]",
-    )
     model_year = fields.Integer(
         compute="_compute_model_year",
         store=True,
@@ -99,51 +64,8 @@ class AftersalesVehicle(models.Model):
             model = " ".join(filter(None, [vehicle.brand_id.name, vehicle.model_id.name]))
             vehicle.display_name = " · ".join(filter(None, [vehicle.plate, model, vehicle.vin_last6]))
 
-    @api.depends("series_id", "model_id")
-    def _compute_brand_id(self):
-        for vehicle in self:
-            vehicle.brand_id = vehicle.model_id.brand_id or vehicle.series_id.brand_id or vehicle.brand_id
-
-    @api.depends("model_id")
-    def _compute_series_id(self):
-        for vehicle in self:
-            vehicle.series_id = vehicle.model_id.series_id or vehicle.series_id
-
-    @api.depends("variant_id")
-    def _compute_model_id(self):
-        for vehicle in self:
-            vehicle.model_id = vehicle.variant_id.model_id or vehicle.model_id
-
-    @api.onchange("brand_id")
-    def _onchange_brand_id(self):
-        """Another brand's series, model and variant make no sense any more; the chosen brand stays."""
-        brand = self.brand_id
-        if (self.model_id.brand_id | self.series_id.brand_id) - brand:
-            self.variant_id = self.model_id = self.series_id = False
-            self.brand_id = brand
-
-    @api.onchange("model_id")
-    def _onchange_model_id(self):
-        if self.variant_id and self.variant_id.model_id != self.model_id:
-            self.variant_id = False
-
     @api.constrains("brand_id", "series_id", "model_id", "variant_id")
     def _check_masters_agree(self):
         for vehicle in self:
-            model, series = vehicle.model_id, vehicle.series_id
-            chain = [
-                (vehicle.variant_id, vehicle.variant_id.model_id, model),
-                (model, model.series_id, series if model.series_id else model.series_id),
-                (model, model.brand_id, vehicle.brand_id),
-                (series, series.brand_id, vehicle.brand_id),
-            ]
-            for lower, right, chosen in chain:
-                if lower and right != chosen:
-                    raise ValidationError(
-                        self.env._(
-                            "%(lower)s does not belong to %(chosen)s. "
-                            "Choose brand, series, model and variant that match.",
-                            lower=lower.display_name,
-                            chosen=chosen.display_name or self.env._("an empty field"),
-                        )
-                    )
+            if problem := vehicle._find_master_problem():
+                raise ValidationError(problem)
