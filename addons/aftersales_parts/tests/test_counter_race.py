@@ -1,24 +1,20 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.aftersales_base.tests.race import RaceCase
+from .race import PartsRaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestCounterRace(RaceCase):
+class TestCounterRace(PartsRaceCase):
     """Two people take back the same part at the same moment: it comes back once."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.made = {}
-        cls.addClassCleanup(cls._clean_up)
         with cls.session() as env:
-            company = env.company
-            warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
             part = env["product.product"].create(
                 {
-                    "name": "Race bulb",
+                    "name": cls.name,
                     "part_number": "RACE 0815",
                     "is_part": True,
                     "is_storable": True,
@@ -26,12 +22,13 @@ class TestCounterRace(RaceCase):
                     "taxes_id": [Command.clear()],
                 }
             )
-            env["stock.quant"]._update_available_quantity(part, warehouse.lot_stock_id, 5)
+            shelf = env["stock.location"].browse(cls.shelf_id)
+            env["stock.quant"]._update_available_quantity(part, shelf, 5)
             order = env["sale.order"].create(
                 {
                     "is_counter_sale": True,
-                    "partner_id": company._get_walk_in_customer().id,
-                    "warehouse_id": warehouse.id,
+                    "partner_id": env.company._get_walk_in_customer().id,
+                    "warehouse_id": shelf.warehouse_id.id,
                     "order_line": [Command.create({"product_id": part.id, "product_uom_qty": 1})],
                 }
             )
@@ -39,16 +36,7 @@ class TestCounterRace(RaceCase):
             order.action_counter_deliver()
             documents = env["aftersales.counter.return"].create([{"order_id": order.id}] * 2)
             documents.line_ids.quantity = 1
-            cls.made = {"order": order.id, "part": part.id, "documents": documents.ids}
-
-    @classmethod
-    def _clean_up(cls):
-        """What left stock stays as a fact; its part and its requests are put away, so that no other test meets them."""
-        with cls.session() as env:
-            part = env["product.product"].browse(cls.made.get("part")).exists()
-            env["aftersales.part.request"].search([("product_id", "=", part.id)]).unlink()
-            env["stock.quant"].sudo().search([("product_id", "=", part.id)]).unlink()
-            part.active = False
+            cls.made = {"order": order.id, "documents": documents.ids}
 
     def look(self, env):
         env["sale.order"].browse(self.made["order"]).order_line.mapped("qty_delivered")
