@@ -1,4 +1,5 @@
 from . import aftersales_by_hand_mixin
+from . import aftersales_numbered_mixin
 from . import aftersales_transition_mixin
 from . import aftersales_evidence_mixin
 from . import aftersales_transition_log

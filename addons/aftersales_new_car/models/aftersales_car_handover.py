@@ -16,7 +16,13 @@ class AftersalesCarHandover(models.Model):
 
     _name = "aftersales.car.handover"
     _description = "Handover of a New Car"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.checklist.mixin", "aftersales.evidence.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "aftersales.checklist.mixin",
+        "aftersales.numbered.mixin",
+        "aftersales.evidence.mixin",
+    ]
     _order = "planned_datetime desc, id desc"
     _check_company_auto = True
 
@@ -29,7 +35,6 @@ class AftersalesCarHandover(models.Model):
         "cancel": Transition(("planned", "ready"), "cancelled", CANCELLERS),
     }
 
-    name = fields.Char(required=True, readonly=True, copy=False, default="/")
     company_id = fields.Many2one(related="order_line_id.company_id", store=True, index=True, precompute=True)
     state = fields.Selection(
         [
@@ -115,7 +120,6 @@ class AftersalesCarHandover(models.Model):
             raise UserError(self.env._("A handover comes with its sales order: confirm the order of the car."))
         papers = self.env["aftersales.car.paper"].search([], limit=PAPERS)
         for vals in vals_list:
-            vals["name"] = self.env["ir.sequence"].next_by_code("aftersales.car.handover") or "/"
             vals.setdefault("paper_ids", [Command.create({"paper_id": paper.id}) for paper in papers])
         return super().create(vals_list)
 

@@ -27,7 +27,7 @@ class AftersalesCounterReturn(models.Model):
 
     _name = "aftersales.counter.return"
     _description = "Counter Return"
-    _inherit = ["mail.thread", "aftersales.evidence.mixin"]
+    _inherit = ["mail.thread", "aftersales.numbered.mixin", "aftersales.evidence.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -39,7 +39,6 @@ class AftersalesCounterReturn(models.Model):
     }
 
     # -- what comes back
-    name = fields.Char("Number", readonly=True, copy=False, default=lambda self: self.env._("New"))
     order_id = fields.Many2one(
         "sale.order",
         "Counter Sale",
@@ -121,8 +120,6 @@ class AftersalesCounterReturn(models.Model):
         documents = super().create(vals_list)
         for document in documents:
             document.order_id._check_at_counter()
-            sequence = self.env["ir.sequence"].sudo().with_company(document.company_id)  # numbers are nobody's to keep
-            document.sudo().name = sequence.next_by_code("aftersales.counter.return")
         return documents
 
     # -- buttons

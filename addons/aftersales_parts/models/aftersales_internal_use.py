@@ -13,12 +13,12 @@ class AftersalesInternalUse(models.Model):
 
     _name = "aftersales.internal.use"
     _description = "Internal Use"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.evidence.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.numbered.mixin", "aftersales.evidence.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
     _sealed_states = frozenset({"issued", "returned", "rejected", "cancelled"})
-    _kept_fields = frozenset({"approved_by_id", "issued_datetime", "entry_ids"})
+    _kept_fields = frozenset({"name", "approved_by_id", "issued_datetime", "entry_ids"})
     _transitions = {
         "submit": Transition(("draft",), "submitted", guard="_check_complete", effect="_ask_manager"),
         "approve": Transition(("submitted",), "approved", MANAGER, guard="_check_other_approves", effect="_approve"),
@@ -29,7 +29,6 @@ class AftersalesInternalUse(models.Model):
     }
 
     # -- what for
-    name = fields.Char("Internal Use", required=True, copy=False, readonly=True, default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     date = fields.Date(required=True, default=lambda self: today_of(self.env.company))
     requester_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user, ondelete="restrict")
@@ -87,14 +86,6 @@ class AftersalesInternalUse(models.Model):
             raise UserError(
                 self.env._("%(uses)s was submitted and stays on record.", uses=", ".join(kept.mapped("name")))
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        sequence = self.env["ir.sequence"].sudo()  # numbers are nobody's to read
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            vals["name"] = sequence.with_company(company).next_by_code(self._name)
-        return super().create(vals_list)
 
     def _check_may_write(self, vals):
         """What was submitted is decided on as it stands; only the answer is written."""

@@ -18,7 +18,7 @@ class AftersalesOrderProposal(models.Model):
 
     _name = "aftersales.order.proposal"
     _description = "Order Proposal"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.evidence.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.numbered.mixin", "aftersales.evidence.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -31,7 +31,6 @@ class AftersalesOrderProposal(models.Model):
     _sealed_states = frozenset({"ordered", "cancelled"})
     _kept_fields = frozenset({"name", "approver_id", "approved_datetime", "purchase_order_id", "date"})
 
-    name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     warehouse_id = fields.Many2one("stock.warehouse", required=True, index=True, check_company=True)
@@ -107,15 +106,6 @@ class AftersalesOrderProposal(models.Model):
             raise UserError(
                 self.env._("%(proposals)s is decided and stays on record.", proposals=", ".join(kept.mapped("name")))
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        sequence = self.env["ir.sequence"].sudo()
-        proposals = super().create([{key: vals[key] for key in vals if key != "name"} for vals in vals_list])
-        for proposal in proposals:
-            company = proposal.company_id
-            proposal.sudo().name = sequence.with_company(company).next_by_code("aftersales.order.proposal") or "/"
-        return proposals
 
     # -- buttons
 

@@ -17,7 +17,7 @@ class AftersalesReceiving(models.Model):
 
     _name = "aftersales.receiving"
     _description = "Receiving"
-    _inherit = ["mail.thread", "aftersales.evidence.mixin"]
+    _inherit = ["mail.thread", "aftersales.numbered.mixin", "aftersales.evidence.mixin"]
     _order = "create_date desc, id desc"
     _check_company_auto = True
 
@@ -31,7 +31,6 @@ class AftersalesReceiving(models.Model):
     _kept_fields = frozenset({"name", "posted_datetime", "posted_user_id", "picking_ids", "scanned_datetime"})
 
     # -- the delivery
-    name = fields.Char("Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     warehouse_id = fields.Many2one(
         "stock.warehouse",
@@ -97,14 +96,6 @@ class AftersalesReceiving(models.Model):
                     receivings=", ".join(kept.mapped("name")),
                 )
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        receivings = super().create(vals_list)
-        for receiving in receivings.sudo():  # sudo: the number is given by the system
-            sequence = self.env["ir.sequence"].sudo().with_company(receiving.company_id)
-            receiving.name = sequence.next_by_code("aftersales.receiving")
-        return receivings
 
     def _check_may_write(self, vals):
         if {"partner_id", "warehouse_id", "company_id"} & vals.keys() and (begun := self.filtered("line_ids")):

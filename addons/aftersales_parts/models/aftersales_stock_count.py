@@ -21,6 +21,7 @@ class AftersalesStockCount(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "aftersales.numbered.mixin",
         "aftersales.evidence.mixin",
         "barcodes.barcode_events_mixin",
     ]
@@ -28,7 +29,7 @@ class AftersalesStockCount(models.Model):
     _check_company_auto = True
 
     _sealed_states = frozenset({"posted", "cancelled"})
-    _kept_fields = frozenset({"approved_by_id", "posted_datetime", "plan_id"})
+    _kept_fields = frozenset({"name", "approved_by_id", "posted_datetime", "plan_id"})
     _transitions = {
         "start": Transition(("draft",), "counting", COUNTERS, guard="_check_has_lines"),
         "finish": Transition(("counting",), "counted", COUNTERS, guard="_check_all_counted"),
@@ -39,7 +40,6 @@ class AftersalesStockCount(models.Model):
     }
 
     # -- what and who
-    name = fields.Char("Count", required=True, copy=False, readonly=True, default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     location_id = fields.Many2one(
         "stock.location",
@@ -116,14 +116,6 @@ class AftersalesStockCount(models.Model):
                     counts=", ".join(begun.mapped("name")),
                 )
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        sequence = self.env["ir.sequence"].sudo()  # numbers are nobody's to read
-        for vals in vals_list:
-            company = vals.get("company_id") or self.env.company.id
-            vals["name"] = sequence.with_company(company).next_by_code(self._name)
-        return super().create(vals_list)
 
     def _check_may_write(self, vals):
         """Who counts enters lines; what is counted where and by whom is the planner's."""

@@ -16,7 +16,7 @@ class AftersalesSupplierClaim(models.Model):
 
     _name = "aftersales.supplier.claim"
     _description = "Supplier Claim"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.evidence.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.numbered.mixin", "aftersales.evidence.mixin"]
     _order = "create_date desc, id desc"
     _check_company_auto = True
 
@@ -34,7 +34,6 @@ class AftersalesSupplierClaim(models.Model):
     )
 
     # -- whom and about what
-    name = fields.Char("Number", required=True, readonly=True, copy=False, default=lambda self: self.env._("New"))
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(
@@ -118,14 +117,6 @@ class AftersalesSupplierClaim(models.Model):
             raise UserError(
                 self.env._("%(claims)s stays on record. Cancel it instead.", claims=", ".join(kept.mapped("name")))
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        claims = super().create(vals_list)
-        for claim in claims.sudo():  # sudo: the number is given by the system
-            sequence = self.env["ir.sequence"].sudo().with_company(claim.company_id)
-            claim.name = sequence.next_by_code("aftersales.supplier.claim")
-        return claims
 
     # -- buttons
 

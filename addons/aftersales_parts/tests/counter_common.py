@@ -1,6 +1,8 @@
 from odoo import Command
 from odoo.tests import Form, TransactionCase, new_test_user
 
+from .purchased import receive_at_cost
+
 FORM = "aftersales_parts.sale_order_view_form_counter"
 
 
@@ -88,24 +90,7 @@ class CounterCase(TransactionCase):
     @classmethod
     def receive(cls, part, quantity, cost):
         """Buy parts at a cost and put them on the shelf."""
-        move = cls.env["stock.move"].create(
-            {
-                "product_id": part.id,
-                "product_uom_qty": quantity,
-                "product_uom": part.uom_id.id,
-                "price_unit": cost,
-                "location_id": cls.env.ref("stock.stock_location_suppliers").id,
-                "location_dest_id": cls.warehouse.lot_stock_id.id,
-                "company_id": cls.company.id,
-                "picking_type_id": cls.warehouse.in_type_id.id,
-            }
-        )
-        move._action_confirm()
-        move.quantity = quantity
-        move.picked = True
-        move._action_done()
-        move.value_manual = quantity * cost
-        return move
+        return receive_at_cost(cls.warehouse, part, quantity, cost)
 
     @classmethod
     def _prepare_customers(cls):

@@ -2,6 +2,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.aftersales_parts.tests.purchased import receive_at_cost
+
 
 class WorkshopCase(TransactionCase):
     """A store with its people, a car and parts, and the verbs of the trade to tell a day with."""
@@ -102,24 +104,7 @@ class WorkshopCase(TransactionCase):
 
     @classmethod
     def _receive_stock(cls, part, quantity, cost):
-        move = cls.env["stock.move"].create(
-            {
-                "product_id": part.id,
-                "product_uom_qty": quantity,
-                "product_uom": part.uom_id.id,
-                "price_unit": cost,
-                "location_id": cls.env.ref("stock.stock_location_suppliers").id,
-                "location_dest_id": cls.warehouse.lot_stock_id.id,
-                "company_id": cls.company.id,
-                "picking_type_id": cls.warehouse.in_type_id.id,
-            }
-        )
-        move._action_confirm()
-        move.quantity = quantity
-        move.picked = True
-        move._action_done()
-        move.value_manual = quantity * cost
-        return move
+        return receive_at_cost(cls.warehouse, part, quantity, cost)
 
     @classmethod
     def _prepare_car(cls):
