@@ -4,6 +4,7 @@ from . import aftersales_backorder_promise
 from . import aftersales_supply_confirm
 from . import aftersales_order_propose
 from . import aftersales_order_urgent
+from . import aftersales_till_mixin
 from . import aftersales_counter_hold
 from . import aftersales_counter_payment
 from . import aftersales_counter_refund

@@ -7,32 +7,16 @@ class AftersalesCounterPayment(models.TransientModel):
 
     _name = "aftersales.counter.payment"
     _description = "Payment at the Counter"
-    _check_company_auto = True
+    _inherit = ["aftersales.till.mixin"]
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
     company_id = fields.Many2one(related="order_id.company_id")
     currency_id = fields.Many2one(related="order_id.currency_id")
     due = fields.Monetary("To Pay", related="order_id.counter_due")
-    journal_id = fields.Many2one(
-        "account.journal",
-        "Paid By",
-        required=True,
-        check_company=True,
-        compute="_compute_journal_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        domain="[('type', 'in', ('cash', 'bank')), ('company_id', 'parent_of', company_id)]",
-    )
     is_cash = fields.Boolean(compute="_compute_is_cash")
     amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, precompute=True)
     received = fields.Monetary(help="What the customer hands over.")
     change = fields.Monetary(compute="_compute_change")
-
-    @api.depends("order_id")
-    def _compute_journal_id(self):
-        for wizard in self:
-            wizard.journal_id = wizard.order_id.company_id._get_till_journal()
 
     @api.depends("journal_id")
     def _compute_is_cash(self):

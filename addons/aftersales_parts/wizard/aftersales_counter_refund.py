@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.locking import lock
@@ -9,28 +9,12 @@ class AftersalesCounterRefund(models.TransientModel):
 
     _name = "aftersales.counter.refund"
     _description = "Pay a Return Back"
-    _check_company_auto = True
+    _inherit = ["aftersales.till.mixin"]
 
     return_id = fields.Many2one("aftersales.counter.return", required=True, readonly=True)
     company_id = fields.Many2one(related="return_id.company_id")
     currency_id = fields.Many2one(related="return_id.currency_id")
     amount = fields.Monetary("To Pay Back", related="return_id.to_pay_back")
-    journal_id = fields.Many2one(
-        "account.journal",
-        "Paid By",
-        required=True,
-        check_company=True,
-        compute="_compute_journal_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        domain="[('type', 'in', ('cash', 'bank')), ('company_id', 'parent_of', company_id)]",
-    )
-
-    @api.depends("return_id")
-    def _compute_journal_id(self):
-        for wizard in self:
-            wizard.journal_id = wizard.return_id.company_id._get_till_journal()
 
     def action_pay_back(self):
         self.ensure_one()
