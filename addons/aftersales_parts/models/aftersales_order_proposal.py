@@ -110,12 +110,24 @@ class AftersalesOrderProposal(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_complete(vals_list)
         sequence = self.env["ir.sequence"].sudo()
         proposals = super().create([{key: vals[key] for key in vals if key != "name"} for vals in vals_list])
         for proposal in proposals:
             company = proposal.company_id
             proposal.sudo().name = sequence.with_company(company).next_by_code("aftersales.order.proposal") or "/"
         return proposals
+
+    @api.model
+    def _check_complete(self, vals_list):
+        """:raise UserError: a proposal made by hand does not say for which warehouse, or from whom"""
+        defaults = self.default_get(["warehouse_id", "supplier_id"])
+        for vals in vals_list:
+            known = defaults | vals
+            if not known.get("warehouse_id"):
+                raise UserError(self.env._("For which warehouse is the proposal? Choose the warehouse."))
+            if not known.get("supplier_id"):
+                raise UserError(self.env._("From whom is it ordered? Choose the supplier of the proposal."))
 
     # -- buttons
 
