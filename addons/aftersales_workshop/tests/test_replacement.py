@@ -70,7 +70,7 @@ class TestReplacement(WorkshopCase):
             }
         )
         former.with_user(self.advisor).action_use_replacement()
-        move = order.move_ids
+        move = order.sudo().move_ids
         self.assertEqual((move.product_id, move.product_uom_qty, move.state), (self.new, 2, "confirmed"))
         self.assertEqual((move.demand_datetime, move.demand_priority), (since, "urgent"))
         self.assertEqual(move.promise_date, date(2031, 5, 6))
