@@ -1,7 +1,7 @@
 {
     "name": "After-sales: parts",
     "summary": "Find a part by its number in any spelling and see its stock at a glance",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
     "application": True,
@@ -95,6 +95,7 @@
         "views/menus_figures.xml",
         "views/menus_planning.xml",
         "views/menus_counter.xml",
+        "views/sale_order_counter_lost_sale_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

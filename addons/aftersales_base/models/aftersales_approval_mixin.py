@@ -122,6 +122,9 @@ class AftersalesApprovalMixin(models.AbstractModel):
 
     def _is_own_decision(self, kind, amount):
         """Whether the current user is one of those who decide the matter."""
+        return self._may_decide(self.env.user, kind, amount)
+
+    def _may_decide(self, user, kind, amount):
         company = self.company_id or self.env.company
         group = self.env["aftersales.approval.rule"]._get_deciding_group(kind, amount, company)
-        return group in self.env.user.sudo().all_group_ids
+        return group in user.sudo().all_group_ids

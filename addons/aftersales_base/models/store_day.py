@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.fields import Domain
 
-from ..rules.period import local_day
+from ..rules.period import Period, local_day, utc_bounds
 
 
 def today_of(company):
@@ -23,6 +23,16 @@ def day_of(company, moment):
     :rtype: datetime.date
     """
     return local_day(moment, company._get_timezone())
+
+
+def start_of(company, day):
+    """The first instant of a day in a store, as naive UTC for a database domain.
+
+    :param company: ``res.company``, one record
+    :param datetime.date day: in the store
+    :rtype: datetime.datetime
+    """
+    return utc_bounds(Period(day, day), company._get_timezone())[0]
 
 
 def before_today(companies, date_field):

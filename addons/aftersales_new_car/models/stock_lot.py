@@ -141,12 +141,13 @@ class StockLot(models.Model):
         if not cars:
             return
         vehicles = self.env["aftersales.vehicle"].sudo().with_context(active_test=False)
-        known = vehicles.search([("vin", "in", cars.mapped("name"))], order="active DESC, id").grouped("vin")
+        found = vehicles.search([("vin", "in", cars.mapped("name"))], order="active DESC, id").grouped("vin")
+        known = {number: files[0]._follow_merge() for number, files in found.items()}
         missing = cars.filtered(lambda lot: lot.name not in known)
         created = vehicles.create([lot._prepare_vehicle_vals() for lot in missing])
         known |= created.grouped("vin")
         for lot in cars:
-            lot.sudo().write({"vehicle_id": known[lot.name][0].id, "car_received_date": lot.car_received_date or day})
+            lot.sudo().write({"vehicle_id": known[lot.name].id, "car_received_date": lot.car_received_date or day})
 
     def _prepare_vehicle_vals(self):
         self.ensure_one()

@@ -61,6 +61,14 @@ class TestNewCar(NewCarCase):
         car = self.stock_cars(6)
         self.assertEqual(car.vehicle_id, vehicle)
 
+    def test_car_whose_file_was_merged_away_goes_on_with_the_one_that_stays(self):
+        files = self.env["aftersales.vehicle"]
+        gone = files.create({"vin": make_vin(6), "owner_id": self.customer.id})
+        stays = files.create({"vin": make_vin(9), "owner_id": self.customer.id})
+        self.env["aftersales.vehicle.merge"]._merge(stays, gone, {})
+        self.assertEqual(gone.vin, make_vin(6), "it kept its number")
+        self.assertEqual(self.stock_cars(6).vehicle_id, stays)
+
     def test_cars_by_state(self):
         cars = self.stock_cars(7, 8)
         self.sell(cars[0])

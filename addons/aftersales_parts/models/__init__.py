@@ -49,6 +49,7 @@ from . import aftersales_receiving
 from . import aftersales_receiving_line
 from . import aftersales_receiving_scan
 from . import aftersales_receiving_scanning
+from . import aftersales_receiving_first_scan
 from . import aftersales_receiving_bins
 from . import aftersales_receiving_posting
 from . import aftersales_supplier_claim
@@ -112,8 +113,10 @@ from . import sale_order_counter_approval
 from . import sale_order_counter_payment
 from . import sale_order_counter_flow
 from . import sale_order_counter_return
+from . import sale_order_lost_sale
 from . import sale_order_line_core
 from . import sale_order_line_counter
+from . import sale_order_line_pricing
 from . import sale_order_line_margin
 from . import aftersales_counter_return
 from . import aftersales_counter_return_line
@@ -130,6 +133,7 @@ from . import stock_location_bin
 from . import aftersales_stock_reconciliation
 from . import aftersales_stock_reconciliation_line
 from . import aftersales_stock_reconciliation_figures
+from . import aftersales_stock_reconciliation_documents
 from . import product_pricelist_counter
 from . import sale_report_counter
 from . import aftersales_network_statement

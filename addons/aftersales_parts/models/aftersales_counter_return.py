@@ -17,6 +17,7 @@ REASONS = [
 ]
 COUNTER = ("aftersales_base.group_parts_clerk", "aftersales_base.group_manager")
 MANAGER = "aftersales_base.group_manager"
+GC_LIMIT = 1000  # empty drafts deleted at once
 
 
 class AftersalesCounterReturn(models.Model):
@@ -121,6 +122,23 @@ class AftersalesCounterReturn(models.Model):
         for document in documents:
             document.order_id._check_at_counter()
         return documents
+
+    @api.model
+    def _get_open_draft(self, order, kind):
+        """The draft that was left open for the sale; an empty one goes, as if it had not been begun.
+
+        :return: ``aftersales.counter.return``, empty where a new one is to be written
+        """
+        drafts = self.search([("order_id", "=", order.id), ("kind", "=", kind), ("state", "=", "draft")])
+        empty = drafts.filtered(lambda document: not any(document.line_ids.mapped("quantity")))
+        empty.unlink()
+        return (drafts - empty)[:1]
+
+    @api.autovacuum
+    def _gc_empty_drafts(self):
+        """What was begun and refused, or thought better of, leaves nothing behind."""
+        begun = [("state", "=", "draft"), ("write_date", "<", fields.Datetime.now() - timedelta(days=1))]
+        self.search([*begun, ("line_ids", "not any", [("quantity", ">", 0)])], limit=GC_LIMIT).unlink()
 
     # -- buttons
 

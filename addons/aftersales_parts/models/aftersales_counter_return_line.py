@@ -39,6 +39,12 @@ class AftersalesCounterReturnLine(models.Model):
             sold = line.sale_line_id
             line.takeable_qty = sold.core_open_qty if line.return_id.kind == "core" else sold.qty_delivered
 
+    @api.constrains("quantity", "sale_line_id")
+    def _check_quantity(self):
+        """Refused as it is entered, so that no draft is left of what cannot come back."""
+        for line in self.filtered(lambda line: line.quantity and line.return_id.state == "draft"):
+            line._check_takeable()
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

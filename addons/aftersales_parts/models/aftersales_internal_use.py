@@ -73,7 +73,13 @@ class AftersalesInternalUse(models.Model):
     value = fields.Float(compute="_compute_value", help="Cost of what was issued, or would be today.")
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     issued_datetime = fields.Datetime("Issued On", readonly=True, copy=False)
-    entry_ids = fields.Many2many("account.move", string="Entries", readonly=True, copy=False)
+    entry_ids = fields.Many2many(
+        "account.move",
+        string="Entries",
+        readonly=True,
+        copy=False,
+        groups="account.group_account_readonly,account.group_account_invoice",  # parts people read no entries
+    )
 
     @api.depends("line_ids.value")
     def _compute_value(self):
@@ -95,6 +101,16 @@ class AftersalesInternalUse(models.Model):
                 self.env._(
                     "%(use)s was submitted and is decided on as it stands. Cancel it and write a new one.",
                     use=decided[0].name,
+                )
+            )
+
+        # Who asked may not approve: nobody takes the name of another's request away.
+        if "requester_id" in vals and (others := self.filtered(lambda use: use.create_uid != self.env.user)):
+            raise UserError(
+                self.env._(
+                    "Who asks for %(use)s is changed by %(writer)s, who wrote it.",
+                    use=others[0].name,
+                    writer=others[0].create_uid.name,
                 )
             )
 

@@ -107,6 +107,22 @@ class AftersalesOrderProposal(models.Model):
                 self.env._("%(proposals)s is decided and stays on record.", proposals=", ".join(kept.mapped("name")))
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_complete(vals_list)
+        return super().create(vals_list)
+
+    @api.model
+    def _check_complete(self, vals_list):
+        """:raise UserError: a proposal made by hand does not say for which warehouse, or from whom"""
+        defaults = self.default_get(["warehouse_id", "supplier_id"])
+        for vals in vals_list:
+            known = defaults | vals
+            if not known.get("warehouse_id"):
+                raise UserError(self.env._("For which warehouse is the proposal? Choose the warehouse."))
+            if not known.get("supplier_id"):
+                raise UserError(self.env._("From whom is it ordered? Choose the supplier of the proposal."))
+
     # -- buttons
 
     def action_approve(self):

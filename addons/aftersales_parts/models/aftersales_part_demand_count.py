@@ -29,7 +29,7 @@ CHANGED_LOST = """
        AND (%(since)s::timestamp IS NULL OR lost.write_date >= %(since)s)
 """
 # What left stock for a customer or the workshop, or is to leave it, and what came back. It counts in the month it was
-# asked for; a return in the month of what it returns.
+# asked for; a return in the month of what it returns, and in its warehouse, though it may lie beside it to be checked.
 MOVES = """
     SELECT m.product_id AS source, outside.warehouse, %(kind)s AS kind,
            COALESCE(-m.sale_line_id, m.id) AS line, side.sign,
@@ -45,10 +45,12 @@ MOVES = """
       JOIN uom_uom mu ON mu.id = m.product_uom
       JOIN uom_uom pu ON pu.id = t.uom_id
       LEFT JOIN stock_move origin ON origin.id = m.origin_returned_move_id
+      LEFT JOIN stock_location home ON home.id = origin.location_id
       LEFT JOIN sale_order_line sol ON sol.id = m.sale_line_id
      CROSS JOIN LATERAL (SELECT CASE WHEN src.usage = 'internal' THEN 1 ELSE -1 END AS sign) side
      CROSS JOIN LATERAL (SELECT CASE WHEN side.sign = 1 THEN dst.usage ELSE src.usage END AS usage,
-                                CASE WHEN side.sign = 1 THEN src.warehouse_id ELSE dst.warehouse_id END AS warehouse
+                                CASE WHEN side.sign = 1 THEN src.warehouse_id
+                                     ELSE COALESCE(dst.warehouse_id, home.warehouse_id) END AS warehouse
                         ) outside
       LEFT JOIN res_partner buyer ON buyer.id = m.partner_id
       LEFT JOIN res_partner payer ON payer.id = buyer.commercial_partner_id

@@ -22,6 +22,10 @@ class AftersalesPartsWaitingMixin(models.AbstractModel):
         help="Day the last of the missing parts is expected, or was promised to the customer.",
     )
 
+    def _get_parts_asked_for(self):
+        """Hook: the parts these orders may wait for, ``product.product``."""
+        raise NotImplementedError
+
     def _get_parts_user(self):
         """Hook: who is told, ``res.users``; may be empty."""
         self.ensure_one()
@@ -67,7 +71,7 @@ class AftersalesPartsWaitingMixin(models.AbstractModel):
                 self.env._(
                     "%(part)s: %(quantity)s %(unit)s set aside",
                     part=move.product_id.display_name,
-                    quantity=move.product_uom.round(move.product_uom_qty),
+                    quantity=f"{move.product_uom.round(move.product_uom_qty):g}",
                     unit=move.product_uom.name,
                 )
                 for move in moves

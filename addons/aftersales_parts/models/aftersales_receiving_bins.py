@@ -55,9 +55,8 @@ class AftersalesReceiving(models.Model):
     def _get_waiting_notes(self, products):
         """Part → who waits for it, first served first, as a sentence for the person who puts it away."""
         self.ensure_one()
-        rows = self.env["aftersales.part.backorder"].search(
-            [("product_id", "in", products.ids), ("warehouse_id", "=", self.warehouse_id.id)]
-        )
+        view = self.env["aftersales.part.backorder"]._of_parts(products)
+        rows = view.search([("warehouse_id", "=", self.warehouse_id.id)])
         notes = {}
         for row in rows:
             notes.setdefault(row.product_id, []).append(row._get_waiting_text())
@@ -68,16 +67,5 @@ class AftersalesReceiving(models.Model):
         self.ensure_one()
         warehouse = self.warehouse_id.sudo()  # sudo: a place of the own warehouse, made by the system
         if not warehouse.parts_claim_location_id:
-            warehouse.parts_claim_location_id = (
-                self.env["stock.location"]
-                .sudo()
-                .create(
-                    {
-                        "name": self.env._("Supplier Claims"),
-                        "usage": "internal",
-                        "location_id": warehouse.view_location_id.id,
-                        "company_id": warehouse.company_id.id,
-                    }
-                )
-            )
+            warehouse.parts_claim_location_id = warehouse._create_corner(self.env._("Supplier Claims"))
         return warehouse.parts_claim_location_id

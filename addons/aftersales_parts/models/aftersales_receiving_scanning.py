@@ -4,6 +4,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from odoo.addons.aftersales_base.models.store_day import start_of, today_of
+
 from ..rules import part_number
 from ..rules.receiving import read_scan
 from .aftersales_receiving import OWED_STATES
@@ -233,8 +235,8 @@ class AftersalesReceiving(models.Model):
             text = self.env._(
                 "%(part)s: %(received)s came, %(ordered)s are on order. Set the rest aside.",
                 part=part,
-                received=line.product_uom_id.round(line.received_qty),
-                ordered=line.product_uom_id.round(line.ordered_qty),
+                received=f"{line.product_uom_id.round(line.received_qty):g}",
+                ordered=f"{line.product_uom_id.round(line.ordered_qty):g}",
             )
             return {"message": text, "kind": "warning"}
         if line.waiting_note:
@@ -291,9 +293,11 @@ class AftersalesReceiving(models.Model):
         suppliers = {}
         for picking, count, date in owed:
             supplier = picking.partner_id.commercial_partner_id
-            known = suppliers.setdefault(supplier, {"id": supplier.id, "name": supplier.name, "count": 0, "date": date})
+            fresh = {"id": supplier.id, "name": supplier.name, "count": 0, "date": date, "is_late": False}
+            known = suppliers.setdefault(supplier, fresh)
             known["count"] += count
             known["date"] = min(known["date"], date)
+            known["is_late"] |= date < start_of(picking.company_id, today_of(picking.company_id))
         return {
             "opened": [
                 {

@@ -7,6 +7,7 @@ from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
 PLANNERS = ("aftersales_base.group_parts_planner", "aftersales_base.group_manager")
 MANAGER = ("aftersales_base.group_manager",)
+UNEXPLAINED = [("has_difference", "=", True), ("is_explained", "=", False), ("note", "in", (False, ""))]
 
 
 class AftersalesStockReconciliation(models.Model):
@@ -57,7 +58,11 @@ class AftersalesStockReconciliation(models.Model):
     # -- the sums
     part_count = fields.Integer("Number of Parts", compute="_compute_sums")
     difference_count = fields.Integer("Differences", compute="_compute_sums")
-    unexplained_count = fields.Integer("Not Explained", compute="_compute_sums")
+    unexplained_count = fields.Integer(
+        "Not Explained",
+        compute="_compute_sums",
+        help="Differences that neither documents nor a note account for.",
+    )
     opening_value = fields.Float(compute="_compute_sums")
     in_value = fields.Float("Came In", compute="_compute_sums")
     out_value = fields.Float("Went Out", compute="_compute_sums")
@@ -73,7 +78,7 @@ class AftersalesStockReconciliation(models.Model):
             month = fields.Date.to_string(record.month)[:7] if record.month else ""
             record.display_name = " · ".join(name for name in (month, record.company_id.name) if name)
 
-    @api.depends("line_ids.has_difference", "line_ids.note", "line_ids.closing_value")
+    @api.depends("line_ids.has_difference", "line_ids.is_explained", "line_ids.note", "line_ids.closing_value")
     def _compute_sums(self):
         lines = self.env["aftersales.stock.reconciliation.line"]
         names = ("opening_value", "in_value", "out_value", "closing_value")
@@ -88,7 +93,7 @@ class AftersalesStockReconciliation(models.Model):
         differing = [("reconciliation_id", "in", self.ids), ("has_difference", "=", True)]
         by_record = ["reconciliation_id"], ["__count"]
         different = dict(lines._read_group(differing, *by_record))
-        unexplained = dict(lines._read_group([*differing, ("note", "in", (False, ""))], *by_record))
+        unexplained = dict(lines._read_group([("reconciliation_id", "in", self.ids), *UNEXPLAINED], *by_record))
         for record in self:
             record.part_count, *values = sums.get(record, [0] * 5)
             for name, value in zip(names, values, strict=True):
@@ -136,6 +141,10 @@ class AftersalesStockReconciliation(models.Model):
         action = self._open_lines(self.env._("Differences"))
         return {**action, "domain": [*action["domain"], ("has_difference", "=", True)]}
 
+    def action_open_unexplained(self):
+        action = self._open_lines(self.env._("Not Explained"))
+        return {**action, "domain": [*action["domain"], *UNEXPLAINED]}
+
     def _open_lines(self, title):
         self.ensure_one()
         return {
@@ -169,9 +178,9 @@ class AftersalesStockReconciliation(models.Model):
     def _compute_lines(self):
         notes = {line.product_id.id: line.note for line in self.line_ids if line.note}
         rows = self._read_figures()
-        documents = self._read_documents([row["product_id"] for row in rows if row["has_difference"]])
+        documents = self._read_documents([row for row in rows if row["has_difference"]])
         lines = [
-            Command.create(row | {"note": notes.get(row["product_id"]), "documents": documents.get(row["product_id"])})
+            Command.create(row | {"note": notes.get(row["product_id"])} | documents.get(row["product_id"], {}))
             for row in rows
         ]
         # sudo: figures are nobody's to write

@@ -144,56 +144,66 @@ class AftersalesStockReconciliation(models.Model):
 
     def _read_delivered(self):
         """Part → what left on sale orders in the month, to customers and into repairs, less what came back."""
-        start, stop = self._get_bounds()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT line.product_id,
-                       SUM(CASE WHEN source.usage IN ('internal', 'transit') THEN 1 ELSE -1 END
-                           * line.quantity_product_uom)
-                  FROM stock_move_line AS line
-                  JOIN stock_move AS move ON move.id = line.move_id AND move.sale_line_id IS NOT NULL
-                  JOIN product_product AS part ON part.id = line.product_id AND part.part_scope IS NOT NULL
-                  JOIN stock_location AS source ON source.id = line.location_id
-                  JOIN stock_location AS target ON target.id = line.location_dest_id
-                 WHERE line.state = 'done' AND line.company_id = %s AND line.date >= %s AND line.date < %s
-                   AND (source.usage IN ('internal', 'transit')) != (target.usage IN ('internal', 'transit'))
-                 GROUP BY line.product_id
-                """,
-                self.company_id.id,
-                start,
-                stop,
-            )
-        )
-        return dict(rows)
+        return self._read_sums(self._get_delivered_query())
 
     def _read_billed(self):
         """Part → what stands on posted invoices of the month, less credit notes, in the part's own unit."""
         self.env["account.move.line"].flush_model()
-        period = month_of(self.month)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT line.product_id,
-                       SUM(CASE WHEN bill.move_type = 'out_refund' THEN -1 ELSE 1 END
-                           * line.quantity * COALESCE(unit.factor, 1) / own.factor)
-                  FROM account_move_line AS line
-                  JOIN account_move AS bill ON bill.id = line.move_id
-                  JOIN product_product AS part ON part.id = line.product_id AND part.part_scope IS NOT NULL
-                  JOIN product_template AS template ON template.id = part.product_tmpl_id AND template.is_storable
-                  JOIN uom_uom AS own ON own.id = template.uom_id
-                  LEFT JOIN uom_uom AS unit ON unit.id = line.product_uom_id
-                 WHERE bill.move_type IN ('out_invoice', 'out_refund') AND bill.state = 'posted'
-                   AND line.display_type = 'product' AND bill.company_id = %s
-                   AND bill.invoice_date >= %s AND bill.invoice_date < %s
-                 GROUP BY line.product_id
-                """,
-                self.company_id.id,
-                period.start,
-                period.stop,
-            )
-        )
+        self.env["account.move"].flush_model()
+        return self._read_sums(self._get_billed_query())
+
+    def _read_sums(self, query):
+        rows = self.env.execute_query(SQL("SELECT product_id, SUM(quantity) FROM (%s) AS fact GROUP BY 1", query))
         return {product: float(quantity) for product, quantity in rows}
+
+    def _get_delivered_query(self):
+        """Rows ``product_id``, ``sale_line_id``, ``quantity``: what moved on sale orders, out more, in less."""
+        start, stop = self._get_bounds()
+        return SQL(
+            """
+            SELECT line.product_id, move.sale_line_id,
+                   CASE WHEN source.usage IN ('internal', 'transit') THEN 1 ELSE -1 END
+                   * line.quantity_product_uom AS quantity
+              FROM stock_move_line AS line
+              JOIN stock_move AS move ON move.id = line.move_id AND move.sale_line_id IS NOT NULL
+              JOIN product_product AS part ON part.id = line.product_id AND part.part_scope IS NOT NULL
+              JOIN stock_location AS source ON source.id = line.location_id
+              JOIN stock_location AS target ON target.id = line.location_dest_id
+             WHERE line.state = 'done' AND line.company_id = %s AND line.date >= %s AND line.date < %s
+               AND (source.usage IN ('internal', 'transit')) != (target.usage IN ('internal', 'transit'))
+            """,
+            self.company_id.id,
+            start,
+            stop,
+        )
+
+    def _get_billed_query(self):
+        """Rows ``product_id``, ``bill_id``, ``sale_line_id`` (empty where billed by hand), ``quantity``.
+
+        What was billed, in the part's own unit; credit notes less.
+        """
+        period = month_of(self.month)
+        return SQL(
+            """
+            SELECT line.product_id, bill.id AS bill_id,
+                   (SELECT MIN(order_line_id) FROM sale_order_line_invoice_rel WHERE invoice_line_id = line.id)
+                   AS sale_line_id,
+                   CASE WHEN bill.move_type = 'out_refund' THEN -1 ELSE 1 END
+                   * line.quantity * COALESCE(unit.factor, 1) / own.factor AS quantity
+              FROM account_move_line AS line
+              JOIN account_move AS bill ON bill.id = line.move_id
+              JOIN product_product AS part ON part.id = line.product_id AND part.part_scope IS NOT NULL
+              JOIN product_template AS template ON template.id = part.product_tmpl_id AND template.is_storable
+              JOIN uom_uom AS own ON own.id = template.uom_id
+              LEFT JOIN uom_uom AS unit ON unit.id = line.product_uom_id
+             WHERE bill.move_type IN ('out_invoice', 'out_refund') AND bill.state = 'posted'
+               AND line.display_type = 'product' AND bill.company_id = %s
+               AND bill.invoice_date >= %s AND bill.invoice_date < %s
+            """,
+            self.company_id.id,
+            period.start,
+            period.stop,
+        )
 
     def _read_closed(self):
         """Part → (quantity, value) the month before was closed with; empty where it was not."""
@@ -205,56 +215,3 @@ class AftersalesStockReconciliation(models.Model):
         if not before or month_of(before.month).stop != self.month:
             return {}
         return {line.product_id.id: (line.closing_qty, line.closing_value) for line in before.line_ids}
-
-    def _read_documents(self, product_ids):
-        """Part → what its differences come from, a document a line.
-
-        :rtype: dict[int, str]
-        """
-        told = defaultdict(list)
-        for product, names in self._read_loose_moves(product_ids).items():
-            told[product].append(self.env._("Without document: %(names)s", names=", ".join(names)))
-        for product, names in self._read_open_orders(product_ids).items():
-            told[product].append(self.env._("Delivered and billed differ: %(names)s", names=", ".join(names)))
-        return {product: "\n".join(lines) for product, lines in told.items()}
-
-    def _read_loose_moves(self, product_ids):
-        start, stop = self._get_bounds()
-        moves = self.env["stock.move"].search(
-            [
-                ("product_id", "in", product_ids),
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "done"),
-                ("date", ">=", start),
-                ("date", "<", stop),
-                ("location_dest_id.usage", "not in", ("internal", "transit")),
-                ("has_document", "=", False),
-            ]
-        )
-        names = defaultdict(list)
-        for move in moves:
-            names[move.product_id.id].append(f"{move.reference or move.origin or move.id} ({move.quantity:g})")
-        return names
-
-    def _read_open_orders(self, product_ids):
-        """Sale lines moved or billed in the month of which delivered and billed are not the same."""
-        lines = (
-            self.env["sale.order.line"]
-            .sudo()
-            .search(  # sudo: only names and quantities of the store's orders
-                [
-                    ("product_id", "in", product_ids),
-                    ("company_id", "=", self.company_id.id),
-                    ("state", "=", "sale"),
-                    "|",
-                    ("qty_delivered", "!=", 0),
-                    ("qty_invoiced", "!=", 0),
-                ]
-            )
-        )
-        names = defaultdict(list)
-        for line in lines:
-            if line.product_uom_id.compare(line.qty_delivered, line.qty_invoiced):
-                figures = f"{line.qty_delivered:g}/{line.qty_invoiced:g}"
-                names[line.product_id.id].append(f"{line.order_id.name} ({figures})")
-        return names

@@ -47,6 +47,11 @@ class AftersalesStockReconciliationLine(models.Model):
     # -- what does not add up
     has_difference = fields.Boolean("Differs", readonly=True)
     documents = fields.Text("Documents Behind It", readonly=True, help="What the differences come from.")
+    is_explained = fields.Boolean(
+        "Explained by Documents",
+        readonly=True,
+        help="Sale orders account for all of it: delivered and not billed yet, or billed in another month.",
+    )
     note = fields.Char("Explanation")
 
     def write(self, vals):

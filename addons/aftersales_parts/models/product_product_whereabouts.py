@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.models.store_day import day_of
+
 OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 SHOWN = 3  # bins and names told in a column; the rest is on the part's own page
 
@@ -51,7 +53,7 @@ class ProductProduct(models.Model):
         receipts = self._get_receipts()
         for product in self:
             moves = receipts[product]
-            product.next_receipt_date = moves[0].date.date() if moves else False
+            product.next_receipt_date = day_of(moves[0].company_id, moves[0].date) if moves else False
 
     @api.depends_context("warehouse_id", "location", "allowed_company_ids")
     @api.depends("free_qty")
@@ -142,7 +144,8 @@ class ProductProduct(models.Model):
             ._read_group(
                 Domain("product_id", "in", self.ids)
                 & Domain("company_id", "in", (shown - self.env.companies).ids)
-                & Domain("location_id.usage", "=", "internal"),
+                & Domain("location_id.usage", "=", "internal")
+                & Domain("location_id.warehouse_id", "!=", False),
                 ["product_id", "company_id"],
                 ["quantity:sum", "reserved_quantity:sum"],
             )

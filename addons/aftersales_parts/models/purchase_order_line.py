@@ -1,5 +1,12 @@
+from datetime import timedelta
+from math import ceil
+
 from odoo import api, fields, models
 from odoo.tools import float_round
+
+from odoo.addons.aftersales_base.models.store_day import start_of, today_of
+
+NOON = timedelta(hours=12)  # the same day in every time zone people read it in
 
 
 class PurchaseOrderLine(models.Model):
@@ -46,6 +53,19 @@ class PurchaseOrderLine(models.Model):
         for line in self.filtered(lambda line: line.surcharge_percent != percent):
             price = line.price_unit * (100 + percent) / (100 + line.surcharge_percent)
             line.write({"price_unit": float_round(price, digits), "surcharge_percent": percent})
+
+    def _plan_arrival(self):
+        """Expect what planning proposed after the lead time it was planned with, counted in days of the store.
+
+        The host plans by the supplier's price alone, and for now where that has no days or does not count.
+        """
+        for (company, days), lines in (
+            self.filtered("proposal_line_id").grouped(lambda line: (line.company_id, line._get_lead_days())).items()
+        ):
+            lines.date_planned = start_of(company, today_of(company) + timedelta(days=days)) + NOON
+
+    def _get_lead_days(self):
+        return ceil(self.proposal_line_id.lead_days or self.selected_seller_id.delay or self.company_id.part_lead_days)
 
     def _get_parts_order(self):
         return self.order_id

@@ -2,10 +2,11 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
 from odoo.addons.aftersales_base.models.notice import notice
-from odoo.addons.aftersales_base.models.store_day import before_today, today_of
+from odoo.addons.aftersales_base.models.store_day import day_of, start_of, today_of
 
 FOLLOWERS = ("aftersales_base.group_parts_planner", "aftersales_base.group_manager")
 
@@ -19,21 +20,23 @@ class PurchaseOrderLine(models.Model):
 
     def _compute_is_late(self):
         for line in self:
-            line.is_late = bool(
-                line.date_planned and line.date_planned.date() < today_of(line.company_id or self.env.company)
-            )
+            company = line.company_id or self.env.company
+            line.is_late = bool(line.date_planned and line.date_planned < start_of(company, today_of(company)))
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return before_today(self.env.companies, "date_planned")
+        return Domain.OR(
+            Domain("date_planned", "<", start_of(company, today_of(company))) & Domain("company_id", "=", company.id)
+            for company in self.env.companies
+        )
 
     def _get_claim_price(self):
         """What one piece cost by the order, in the part's own unit and the company's currency, before tax."""
         self.ensure_one()
         price = self.product_uom_id._compute_price(self.price_unit_discounted, self.product_id.uom_id)
-        day = self.order_id.date_order or fields.Datetime.now()
-        return self.currency_id._convert(price, self.company_id.currency_id, self.company_id, day.date(), round=False)
+        day = day_of(self.company_id, self.order_id.date_order or fields.Datetime.now())
+        return self.currency_id._convert(price, self.company_id.currency_id, self.company_id, day, round=False)
 
     def action_confirm_supply(self):
         """Ask for the date the supplier confirmed."""
@@ -65,7 +68,7 @@ class PurchaseOrderLine(models.Model):
             % self.env._(
                 "%(part)s: %(quantity)s, due %(day)s",
                 part=line.product_id.display_name,
-                quantity=line.product_uom_id.round(line.open_qty),
+                quantity=f"{line.product_uom_id.round(line.open_qty):g}",
                 day=format_date(self.env, line.date_planned),
             )
             for line in self

@@ -85,14 +85,7 @@ class ResCompany(models.Model):
         self.ensure_one()
         company = self.sudo()  # the caller's right to take goods back is checked; locations are not theirs to make
         if not company[field]:
-            company[field] = company.env["stock.location"].create(
-                {
-                    "name": name,
-                    "usage": "internal",
-                    "company_id": company.id,
-                    "location_id": warehouse.sudo().view_location_id.id,
-                }
-            )
+            company[field] = warehouse.sudo()._create_corner(name)
         return company[field]
 
     def _get_discount_limit(self, user):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.sql import column_exists, create_column
 
-from odoo.addons.aftersales_base.models.store_day import today_of
+from odoo.addons.aftersales_base.models.store_day import day_of, start_of, today_of
 
 GRADES = [("a", "A"), ("b", "B"), ("c", "C")]
 TODO = "mail.mail_activity_data_todo"
@@ -109,8 +109,9 @@ class ResPartner(models.Model):
         since = today_of(self.env.company) - timedelta(days=self.env.company.sudo().network_inactive_days)
         for partner in self:
             moment = newest.get(partner.commercial_partner_id)
-            partner.network_last_order_date = moment and moment.date()
-            partner.is_network_inactive = partner.is_network_customer and (not moment or moment.date() < since)
+            day = moment and day_of(self.env.company, moment)
+            partner.network_last_order_date = day
+            partner.is_network_inactive = partner.is_network_customer and (not day or day < since)
 
     def _search_is_network_inactive(self, operator, value):
         if operator != "in":
@@ -126,7 +127,7 @@ class ResPartner(models.Model):
                     ("is_counter_sale", "=", True),
                     ("state", "=", "sale"),
                     ("company_id", "=", company.id),
-                    ("date_order", ">=", since),
+                    ("date_order", ">=", start_of(company, since)),
                 ],
                 ["partner_id"],
             )
@@ -139,17 +140,32 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        if any(TERMS & {name for name, value in vals.items() if value} for vals in vals_list):
-            partners._check_terms()
+        for partner, vals in zip(partners, vals_list, strict=True):
+            given = TERMS & {name for name, value in vals.items() if value}
+            # The screen sends the price list everybody has; the host notes one of the customer's own only.
+            if "property_product_pricelist" in given and not partner.specific_property_product_pricelist:
+                given -= {"property_product_pricelist"}
+            if given:
+                partner._check_terms()
         return partners
 
     def write(self, vals):
         if TERMS & vals.keys():
-            self._check_terms()
+            self._filter_changed_terms(vals)._check_terms()
         result = super().write(vals)
         if "is_network_customer" in vals:
             self._check_terms()
         return result
+
+    def _filter_changed_terms(self, vals):
+        """Those of these customers whose terms are others afterwards; the host writes again what is there already."""
+
+        def is_changed(partner, name):
+            return (self._fields[name].convert_to_write(partner[name], partner) or False) != (vals[name] or False)
+
+        # sudo: what was agreed is only compared
+        terms = TERMS & vals.keys()
+        return self.filtered(lambda partner: any(is_changed(partner.sudo(), name) for name in terms))
 
     def _check_terms(self):
         """:raise UserError: prices, credit and payment terms of these customers are not the user's to agree"""
@@ -206,7 +222,7 @@ class ResPartner(models.Model):
             head = order.partner_invoice_id.commercial_partner_id
             amount = order.order_line._get_unbilled_amount()
             used[head] = used.get(head, 0.0) + order.currency_id._convert(
-                amount, company.currency_id, company, order.date_order.date()
+                amount, company.currency_id, company, day_of(company, order.date_order)
             )
         return used
 

@@ -25,6 +25,7 @@ ENTERED = frozenset(
         "company_id",
         "pricelist_id",
         "counter_scan",
+        "counter_unknown",
         "_barcode_scanned",
     }
 )
@@ -181,7 +182,7 @@ class SaleOrder(models.Model):
         if len(parts) == 1:
             return self._add_scanned(parts)
         if not parts:
-            return self._warn(self._get_unknown_part_text(text))
+            return self._miss_part(text.strip())
         return self._warn(
             self.env._(
                 "Several parts answer to %(text)s: %(parts)s. Type the whole number.",
@@ -190,10 +191,12 @@ class SaleOrder(models.Model):
             )
         )
 
-    def _get_unknown_part_text(self, text):
-        """Hook: what the clerk does about a number nobody knows."""
-        return self.env._(
-            "No part answers to %(text)s. Check the number, or note the customer's wish as a lost sale.", text=text
+    def _miss_part(self, text):
+        """Hook: what the clerk is told about a number nobody knows."""
+        return self._warn(
+            self.env._(
+                "No part answers to %(text)s. Check the number, or note the customer's wish as a lost sale.", text=text
+            )
         )
 
     def _warn(self, message):

@@ -3,6 +3,7 @@ import hashlib
 from odoo import models
 
 from odoo.addons.aftersales_base.models.aftersales_approval_mixin import Question
+from odoo.addons.aftersales_base.models.store_day import day_of
 
 PAID_NOW = object()  # in the context of a sale that is being paid; a value no request from outside can carry
 
@@ -11,6 +12,13 @@ class SaleOrder(models.Model):
     """What of a counter sale somebody must approve: discount, margin, credit."""
 
     _inherit = "sale.order"
+
+    def write(self, vals):
+        """Another customer has other prices: who chose it answers for what the lines are below them."""
+        result = super().write(vals)
+        if {"partner_id", "pricelist_id"} & vals.keys():
+            self.filtered("is_counter_sale").order_line._note_pricer()
+        return result
 
     def _get_approval_questions(self):
         questions = super()._get_approval_questions()
@@ -22,12 +30,14 @@ class SaleOrder(models.Model):
         ]
 
     def _find_discount_question(self):
-        """Whether a price lies below the customer's own price list by more than the user may give."""
-        limit = self.company_id.sudo()._get_discount_limit(self.env.user)
-        if limit is None:
-            return None
+        """Whether a price lies below the customer's own price list by more than who gave it, or the user, may give."""
         discounts = self._get_paid_lines()._get_counter_discounts()
-        beyond = {line: discount for line, discount in discounts.items() if round(discount, 2) > limit}
+        limits = {line: line._get_discount_limit() for line in discounts}
+        beyond = {
+            line: discount
+            for line, discount in discounts.items()
+            if limits[line] is not None and round(discount, 2) > limits[line]
+        }
         if not beyond:
             return None
         highest = max(beyond.values())
@@ -35,9 +45,9 @@ class SaleOrder(models.Model):
             "discount of %(discount).1f %% on %(parts)s, your limit is %(limit).1f %%",
             discount=highest,
             parts=", ".join(line.product_id.display_name for line in beyond),
-            limit=limit,
+            limit=min(limits[line] for line in beyond),
         )
-        return Question("counter_discount", highest, subject, self._get_price_fingerprint(beyond))
+        return self._prepare_price_question("counter_discount", highest, subject, beyond)
 
     def _find_margin_question(self):
         """Whether a part is sold below the least margin of its group or the store."""
@@ -52,7 +62,14 @@ class SaleOrder(models.Model):
             "price of %(parts)s leaves less than the least margin",
             parts=", ".join(line.product_id.display_name for line in short),
         )
-        return Question("counter_margin", max(short.values()), subject, self._get_price_fingerprint(short))
+        return self._prepare_price_question("counter_margin", max(short.values()), subject, short)
+
+    def _prepare_price_question(self, kind, amount, subject, lines):
+        """The question about the prices of lines; None where those who gave them are the ones who decide it."""
+        pricers = [line.sudo().counter_priced_by_id for line in lines]
+        if all(pricer and self._may_decide(pricer, kind, amount) for pricer in pricers):
+            return None
+        return Question(kind, amount, subject, self._get_price_fingerprint(lines))
 
     def _find_credit_question(self):
         """Whether the sale takes a customer over the credit limit; what is paid now is no credit."""
@@ -62,9 +79,8 @@ class SaleOrder(models.Model):
         limit = customer._get_counter_credit_limit()
         if not limit:
             return None
-        amount = self.currency_id._convert(
-            self.amount_total, self.company_id.currency_id, self.company_id, self.date_order.date()
-        )
+        day = day_of(self.company_id, self.date_order)
+        amount = self.currency_id._convert(self.amount_total, self.company_id.currency_id, self.company_id, day)
         over = customer._get_counter_credit_used() + amount - limit
         if self.company_id.currency_id.compare_amounts(over, 0) <= 0:
             return None

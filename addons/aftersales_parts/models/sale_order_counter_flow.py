@@ -21,10 +21,14 @@ class SaleOrder(models.Model):
     # -- buttons
 
     def action_counter_reserve(self):
-        """Confirm the sale: the host's delivery reserves what there is."""
+        """Confirm the sale: the host's delivery reserves what there is.
+
+        :return: True, or the action that tells what could not be reserved
+        """
         self._check_at_counter()
         lock(self)
         self._confirm_counter()
+        return self._tell_short()
 
     def action_counter_hold(self):
         """Ask until which day the parts are kept."""
@@ -101,6 +105,14 @@ class SaleOrder(models.Model):
         if quotations:
             quotations._check_numbers_of_today()
             quotations.sudo().action_confirm()
+
+    def _tell_short(self, **params):
+        """The action that tells of which parts less than wanted is reserved; True where all is.
+
+        :param params: see ``notice``
+        """
+        texts = [text for line in self.order_line if (text := line._describe_short())]
+        return notice("\n".join(texts), **params) if texts else True
 
     def _check_numbers_of_today(self):
         """A number that is replaced and gone would wait for ever; what takes its place may lie there."""

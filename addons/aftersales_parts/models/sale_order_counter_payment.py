@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.locking import lock
+from odoo.addons.aftersales_base.models.store_day import today_of
 
 from .sale_order_counter_approval import PAID_NOW
 
@@ -93,7 +94,9 @@ class SaleOrder(models.Model):
             if ahead:
                 order._bill_ahead()
             if any(line.qty_to_invoice > 0 for line in order.order_line):
-                invoices |= order._create_invoices()
+                invoice = order._create_invoices()
+                invoice.invoice_date = today_of(order.company_id)  # the host's is that of the cashier's time zone
+                invoices |= invoice
         invoices.action_post()
         return invoices
 

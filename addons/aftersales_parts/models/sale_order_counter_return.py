@@ -40,13 +40,14 @@ class SaleOrder(models.Model):
     def _start_return(self, kind):
         self.ensure_one()
         self._check_at_counter()
-        document = self.env["aftersales.counter.return"].new({"order_id": self.id, "kind": kind})
-        if not document.line_ids:
+        documents = self.env["aftersales.counter.return"]
+        if not documents.new({"order_id": self.id, "kind": kind}).line_ids:
             raise UserError(self.env._("The customer has nothing of %(order)s that could come back.", order=self.name))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Return"),
-            "res_model": "aftersales.counter.return",
+            "res_model": documents._name,
+            "res_id": documents._get_open_draft(self, kind).id,
             "view_mode": "form",
             "context": {"default_order_id": self.id, "default_kind": kind},
         }

@@ -74,6 +74,28 @@ class SaleOrderLine(models.Model):
             bins[product.id].append(location.name)
         return bins
 
+    def _describe_short(self):
+        """What of the line is not reserved though it is to be delivered, as a sentence; empty when all is."""
+        self.ensure_one()
+        if self.state != "sale" or not self.product_id.is_storable:
+            return ""
+        # sudo: who sells need not read stock moves; those that take from the stock, not those that carry on
+        moves = self.sudo().move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel") and move.procure_method == "make_to_stock"
+        )
+        wanted, reserved = sum(moves.mapped("product_uom_qty")), sum(moves.mapped("quantity"))
+        if self.product_uom_id.compare(reserved, wanted) >= 0:
+            return ""
+        part = self.product_id.display_name
+        if self.product_uom_id.is_zero(reserved):
+            return self.env._("Nothing of %(part)s could be reserved; it waits as a back order.", part=part)
+        return self.env._(
+            "%(part)s: %(reserved)s of %(wanted)s reserved, the rest waits as a back order.",
+            part=part,
+            reserved=f"{reserved:g}",
+            wanted=f"{wanted:g}",
+        )
+
     # -- what is billed
 
     @api.depends("order_id.is_counter_sale", "core_line_id.qty_delivered", "core_returned_qty")

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.aftersales_base.models.store_day import day_of, today_of
+
 INSIDERS = "aftersales_base.group_parts_planner,aftersales_base.group_manager"
 LIGHTS = [("green", "Good"), ("yellow", "Thin"), ("red", "Too Low")]
 COMFORT = 5  # percentage points above the least margin from which on the light is green
@@ -56,7 +58,7 @@ class SaleOrderLine(models.Model):
         to_leave = self.product_uom_qty if self.state in ("draft", "sent") else self._get_open_quantity()
         value += self._get_unit_cost() * to_leave
         company = self.company_id
-        day = (self.order_id.date_order or fields.Datetime.now()).date()
+        day = day_of(company, self.order_id.date_order or fields.Datetime.now())
         return company.currency_id._convert(value, self.currency_id, company, day)
 
     def _get_unit_cost(self):
@@ -78,7 +80,7 @@ class SaleOrderLine(models.Model):
             self._get_unit_cost(),
             self.currency_id or self.company_id.currency_id,
             self.company_id,
-            fields.Date.context_today(self),
+            today_of(self.company_id),
             round=False,
         )
         return 100 * (price - cost) / price if price else (-100.0 if cost else 0.0)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.aftersales_base.models.store_day import today_of
+from odoo.addons.aftersales_base.models.store_day import start_of, today_of
 
 SLICE = 200  # moves released before the work is committed
 
@@ -66,7 +66,7 @@ class StockMove(models.Model):
     def _get_release_domain(self, company):
         """Parts whose day and whose reservation are both longer ago than the store allows."""
         since = fields.Datetime.now() - timedelta(days=company.release_days)
-        day = fields.Datetime.to_datetime(today_of(company) - timedelta(days=company.release_days))
+        day = start_of(company, today_of(company) - timedelta(days=company.release_days))
         return (
             Domain("company_id", "=", company.id)
             & Domain("state", "in", ("assigned", "partially_available"))

@@ -112,7 +112,7 @@ class AftersalesPartBackorder(models.Model):
                   JOIN uom_uom part_uom ON part_uom.id = template.uom_id
                   JOIN stock_location source ON source.id = move.location_id AND source.usage = 'internal'
                   %(joins)s
-                 WHERE move.state IN ('confirmed', 'partially_available')
+                 WHERE move.state IN ('confirmed', 'partially_available') AND %(asked_for)s
             ), incoming AS (
                 SELECT move.id, move.product_id, move.purchase_line_id, dest.warehouse_id, move.date,
                        move.product_qty AS quantity
@@ -120,6 +120,7 @@ class AftersalesPartBackorder(models.Model):
                   JOIN stock_location dest ON dest.id = move.location_dest_id AND dest.usage = 'internal'
                  WHERE move.purchase_line_id IS NOT NULL
                        AND move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
+                       AND %(asked_for)s
             ), linked AS (
                 SELECT DISTINCT ON (waiting.id) waiting.id, incoming.id AS supply_id, waiting.missing_qty
                   FROM waiting
@@ -173,8 +174,23 @@ class AftersalesPartBackorder(models.Model):
             columns=columns,
             priority=self._get_priority(),
             joins=self._get_joins(),
+            asked_for=self._get_asked_for(),
             **self._get_link(),
         )
+
+    def _of_parts(self, products):
+        """The same rows, worked out for these parts only: who waits for a part waits in its own queue.
+
+        The database cannot see that and would work out every queue of the store.
+
+        :param products: ``product.product``
+        """
+        return self.with_context(backorder_product_ids=tuple(products.ids))
+
+    def _get_asked_for(self):
+        """SQL of whether a ``move`` is of the parts that are asked for, see ``_of_parts``."""
+        products = self.env.context.get("backorder_product_ids")
+        return SQL("TRUE") if products is None else SQL("move.product_id = ANY(%s)", list(products))
 
     def _get_link(self):
         """Names of the table that says which purchase line was ordered for which waiting move."""
@@ -285,7 +301,8 @@ class AftersalesPartBackorder(models.Model):
         """
         self.invalidate_model()  # what the view says changes with other tables
         # sudo: the order tells its own people its own dates
-        rows = self.sudo().search([(self._get_document_fields()[documents._name], "in", documents.ids)])
+        view = self.sudo()._of_parts(documents.sudo()._get_parts_asked_for())
+        rows = view.search([(self._get_document_fields()[documents._name], "in", documents.ids)])
         result = {}
         for row in rows:
             document = row[self._get_document_fields()[documents._name]].with_env(documents.env)
@@ -305,9 +322,8 @@ class AftersalesPartBackorder(models.Model):
         :param products: ``product.product``, only these; None for all
         """
         self.invalidate_model()  # what the view says changes with other tables
-        domain = [("product_id", "in", products.ids)] if products is not None else []
         # sudo: a purchase date concerns orders its planner may not write
-        rows = self.sudo().search(domain)
+        rows = (self if products is None else self._of_parts(products)).sudo().search([("move_id", "!=", False)])
         changed = rows.filtered(lambda row: row.expected_date != row.move_id.supply_date)
         told = {}
         for row in changed:

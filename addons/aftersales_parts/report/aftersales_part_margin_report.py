@@ -37,7 +37,9 @@ class AftersalesPartMarginReport(models.Model):
         """Hook: what left the stock for somebody who pays it, or for a repair."""
         return SQL(
             """
-            SELECT move.id * 2 AS id, move.date::date AS date, move.company_id, move.product_id, template.categ_id,
+            SELECT move.id * 2 AS id,
+                   (move.date AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(store.tz, 'UTC'))::date AS date,
+                   move.company_id, move.product_id, template.categ_id,
                    %(partner)s AS partner_id,
                    CASE WHEN %(workshop)s THEN 'workshop' ELSE 'counter' END AS channel,
                    sign.out * line.quantity AS quantity, 0.0 AS billed_qty, 0.0 AS revenue,
@@ -48,6 +50,8 @@ class AftersalesPartMarginReport(models.Model):
               JOIN product_template AS template ON template.id = part.product_tmpl_id
               JOIN stock_location AS source ON source.id = move.location_id
               JOIN stock_location AS target ON target.id = move.location_dest_id
+              JOIN res_company AS company ON company.id = move.company_id
+              JOIN res_partner AS store ON store.id = company.partner_id
               LEFT JOIN sale_order_line AS sold ON sold.id = move.sale_line_id
               LEFT JOIN sale_order AS sale ON sale.id = sold.order_id
               JOIN LATERAL (

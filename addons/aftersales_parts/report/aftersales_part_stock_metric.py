@@ -88,7 +88,7 @@ class AftersalesPartStockReport(models.Model):
 
     @api.model
     def _get_levels(self, days, companies):
-        """Stock, dead and surplus stock and the use of twelve months, as of the beginning of each day.
+        """Stock, dead and surplus stock and the use of twelve months, as of the beginning of each day in the store.
 
         One query, whatever the number of days and stores.
 
@@ -101,10 +101,16 @@ class AftersalesPartStockReport(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                WITH moved AS MATERIALIZED (
-                    SELECT move.product_id, move.company_id, move.date, source.usage AS source, target.usage AS target,
+                WITH store AS (
+                    SELECT company.id, COALESCE(partner.tz, 'UTC') AS zone
+                      FROM res_company company JOIN res_partner partner ON partner.id = company.partner_id
+                ), moved AS MATERIALIZED (
+                    SELECT move.product_id, move.company_id,
+                           move.date AT TIME ZONE 'UTC' AT TIME ZONE store.zone AS date,
+                           source.usage AS source, target.usage AS target,
                            CASE WHEN target.usage = 'internal' THEN %(moved)s ELSE -(%(moved)s) END AS quantity
                       FROM stock_move move
+                      JOIN store ON store.id = move.company_id
                       JOIN product_product product ON product.id = move.product_id AND product.part_scope IS NOT NULL
                       JOIN product_template template ON template.id = product.product_tmpl_id
                       JOIN stock_location source ON source.id = move.location_id
@@ -115,8 +121,9 @@ class AftersalesPartStockReport(models.Model):
                        AND (source.usage = 'internal') != (target.usage = 'internal')
                 ), held AS (
                     SELECT quant.product_id, quant.company_id, sum(quant.quantity) AS quantity,
-                           min(quant.in_date) AS in_date
+                           min(quant.in_date AT TIME ZONE 'UTC' AT TIME ZONE store.zone) AS in_date
                       FROM stock_quant quant
+                      JOIN store ON store.id = quant.company_id
                       JOIN stock_location location ON location.id = quant.location_id AND location.usage = 'internal'
                       JOIN product_product product ON product.id = quant.product_id AND product.part_scope IS NOT NULL
                      WHERE quant.company_id = ANY(%(companies)s)

@@ -107,9 +107,12 @@ class AftersalesPartStockReport(models.Model):
               JOIN stock_location target ON target.id = move.location_dest_id
               JOIN uom_uom unit ON unit.id = move.product_uom
               JOIN uom_uom part_unit ON part_unit.id = template.uom_id
+              LEFT JOIN stock_move origin ON origin.id = move.origin_returned_move_id
+              LEFT JOIN stock_location home ON home.id = origin.location_id
              WHERE move.product_id = held.product_id AND move.state = 'done'
                AND (source.usage = 'internal') != (target.usage = 'internal')
-               AND held.warehouse_id IN (source.warehouse_id, target.warehouse_id)
+               AND held.warehouse_id IN (
+                   source.warehouse_id, COALESCE(target.warehouse_id, home.warehouse_id))
             """,
             moved=SQL(MOVED),
         )

@@ -46,3 +46,7 @@ from . import test_network
 from . import test_supersession_race
 from . import test_counter_race
 from . import test_counter_tour
+
+from . import test_corners
+from . import test_order_urgent_race
+from . import test_store_days

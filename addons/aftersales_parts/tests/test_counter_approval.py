@@ -36,6 +36,37 @@ class TestCounterApproval(CounterCase):
         order.action_counter_reserve()
         self.assertEqual(order.counter_stage, "to_pay")
 
+    def test_discount_is_judged_by_the_limit_of_who_gave_it(self):
+        order = self.sell("9ZQ115562B", discount=8, user=self.planner)
+        self.assertEqual(order.order_line.sudo().counter_priced_by_id, self.planner)
+        self.pay(order)
+        self.assertEqual((order.state, order.counter_due), ("sale", 0))
+        by_clerk = self.sell("9ZQ115562B", discount=8)
+        with self.assertRaisesRegex(UserError, "discount of 8.0 %"):
+            self.pay(by_clerk)
+        changed = self.sell("9ZQ115562B", discount=8, user=self.planner).with_user(self.clerk)
+        changed.order_line.product_uom_qty = 2
+        with self.assertRaisesRegex(UserError, "discount of 8.0 % .*, your limit is 5.0 %"):
+            changed.action_counter_reserve()
+
+    def test_price_given_to_one_customer_is_not_the_next_one_s(self):
+        order = self.sell("9ZQ115562B", discount=20, user=self.manager, customer=self.network)
+        order.with_user(self.clerk).partner_id = self.wang
+        self.assertEqual(order.order_line.sudo().counter_priced_by_id, self.clerk)
+
+    def test_who_gave_a_price_is_not_entered_by_a_clerk(self):
+        order = self.sell("9ZQ115562B", discount=8)
+        with self.assertRaisesRegex(UserError, "Priced By .*not entered by hand"):
+            order.order_line.write({"counter_priced_by_id": self.manager.id})
+
+    def test_price_of_the_manager_below_the_least_margin_is_paid_at_the_till(self):
+        self.company.counter_min_margin = 38
+        order = self.sell("9ZQ115562B", discount=30, user=self.manager)
+        self.pay(order)
+        self.assertEqual(order.state, "sale")
+        with self.assertRaisesRegex(UserError, "leaves less than the least margin"):
+            self.pay(self.sell("9ZQ115562B", discount=4))
+
     def test_price_changed_after_the_answer_is_asked_anew(self):
         order = self.sell("9ZQ115562B", discount=20)
         self.ask(order).with_user(self.manager).action_approve()

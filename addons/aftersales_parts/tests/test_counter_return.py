@@ -47,7 +47,7 @@ class TestCounterReturn(CounterCase):
 
     def test_opened_part_waits_to_be_checked_and_is_sold_to_nobody(self):
         self.take_back(self.sold(), 2, condition="opened")
-        self.assertEqual((self.stock_of(self.filter), self.filter.free_qty), (7, 9))
+        self.assertEqual((self.stock_of(self.filter), self.filter.free_qty), (7, 7))
         self.assertEqual(self.stock_of(self.filter, self.company.counter_check_location_id), 2)
 
     def test_restocking_fee_is_kept_back_to_the_cent(self):
@@ -74,6 +74,33 @@ class TestCounterReturn(CounterCase):
             document.line_ids.quantity = 3
         with self.assertRaisesRegex(UserError, "stays on record"):
             document.unlink()
+
+    def test_refused_return_leaves_no_draft(self):
+        order = self.sold(3)
+        documents = self.env["aftersales.counter.return"].with_user(self.clerk)
+        action = order.action_counter_return()
+        form = Form(documents.with_context(**action["context"]))
+        with form.line_ids.edit(0) as line:
+            line.quantity = 4
+        with self.assertRaisesRegex(UserError, "4 of .* cannot come back"), self.env.cr.savepoint():
+            form.save()
+        self.assertFalse(documents.search([("order_id", "=", order.id)]))
+
+    def test_return_begun_without_quantity_goes_and_one_with_is_gone_on_with(self):
+        order = self.sold(3)
+        documents = self.env["aftersales.counter.return"].with_user(self.clerk)
+        empty = documents.create({"order_id": order.id})
+        self.assertFalse(order.action_counter_return()["res_id"])
+        self.assertFalse(empty.exists())
+        begun = documents.create({"order_id": order.id})
+        begun.line_ids.quantity = 1
+        self.assertEqual(order.action_counter_return()["res_id"], begun.id)
+        left = documents.create({"order_id": order.id, "kind": "parts"})
+        self.env["aftersales.counter.return"]._gc_empty_drafts()
+        self.assertTrue(left.exists(), "somebody may be writing it")
+        with freeze_time(Datetime.now() + timedelta(days=2)):
+            self.env["aftersales.counter.return"]._gc_empty_drafts()
+        self.assertEqual((left | begun).exists(), begun)
 
     def test_part_sold_on_account_and_not_billed_comes_back_without_credit_note(self):
         order = self.sold(3, customer=self.network)

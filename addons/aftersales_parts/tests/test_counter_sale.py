@@ -6,12 +6,38 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .counter_common import CounterCase
+from .counter_common import FORM, CounterCase
 
 
 @tagged("post_install", "-at_install")
 class TestCounterSale(CounterCase):
     """A customer comes to the counter, pays and goes with the part."""
+
+    def test_reserve_says_what_could_not_be_reserved(self):
+        order = self.sell("9ZQ115562B", "8ZQ698151E", product_uom_qty=12)
+        other = self.sell("8ZQ698151E", product_uom_qty=10)
+        self.assertIs(other.action_counter_reserve(), True)
+        told = order.action_counter_reserve()["params"]["message"]
+        self.assertRegex(told, "115 562 B.*: 10 of 12 reserved, the rest waits as a back order")
+        self.assertRegex(told, "Nothing of .*698-151.E.* could be reserved")
+        self.assertEqual(order.action_counter_reserve()["params"]["message"], told)
+        wizard = self.env["aftersales.counter.hold"].with_user(self.clerk).create({"order_id": order.id})
+        self.assertEqual(wizard.action_hold()["params"]["message"], told)
+
+    def test_number_nobody_knows_becomes_a_lost_sale_with_its_customer(self):
+        form = self.open_sale(self.wang)
+        form.counter_scan = "ZZ-999"
+        self.assertEqual(form.counter_unknown, "ZZ-999")
+        order = form.save()
+        action = order.action_counter_lost_sale()
+        lost = self.env["aftersales.lost.sale"].with_user(self.clerk).with_context(**action["context"]).create({})
+        self.assertEqual((lost.part_label, lost.partner_id, lost.sale_order_id), ("ZZ-999", self.wang, order))
+        with self.assertRaisesRegex(UserError, "Scan or type"):
+            order.action_counter_lost_sale()
+        form = Form(order, FORM)
+        form.counter_scan = "ZZ-999"
+        form.counter_scan = "9ZQ115562B"
+        self.assertFalse(form.counter_unknown)
 
     def test_walk_in_customer_pays_and_takes_the_part(self):
         order = self.sell("9zq115562b", "9ZQ 115 562 B")

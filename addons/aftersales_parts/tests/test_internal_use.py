@@ -44,6 +44,23 @@ class TestInternalUse(PartsCase):
         use.action_issue()
         self.assertEqual(self.filter.qty_available, 3)
 
+    def test_manager_does_not_put_another_name_on_the_own_request_to_approve_it(self):
+        own = self.ask(requester_id=self.manager.id)
+        with self.assertRaisesRegex(UserError, "is changed by .*, who wrote it"):
+            own.with_user(self.manager).requester_id = self.clerk
+        own.requester_id = self.clerk
+        self.assertEqual(own.requester_id, self.clerk)
+
+    def test_planner_and_manager_read_and_export_it_whole(self):
+        use = self.approved()
+        use.action_issue()
+        planner = new_test_user(self.env, "use_planner", groups="aftersales_base.group_parts_planner")
+        for user in (planner, self.manager, self.clerk):
+            record = use.with_user(user)
+            names = list(record.fields_get())
+            self.assertEqual(record.read(names)[0]["name"], use.name)
+            self.assertTrue(record.web_read({name: {} for name in names}))
+
     def test_perpetual_valuation_books_expense_against_stock(self):
         category = self.env["product.category"].create({"name": "Perpetual"})
         category.write({"property_cost_method": "average", "property_valuation": "real_time"})

@@ -46,7 +46,39 @@ class TestLostSale(PartsCase):
         requests = self.env["aftersales.part.request"].search([("product_id", "=", self.filter.id)], order="id")
         self.assertEqual(requests.mapped("kind"), ["counter", "network"])
 
+    def test_sale_that_is_cancelled_and_confirmed_again_asks_for_nothing_twice(self):
+        order = self.sell((self.filter, 3))
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        self.assertEqual(self.requests(sale_line_id=order.order_line.id), [(self.filter, 3, 0, False)])
+        order._action_cancel()
+        order.action_draft()
+        order.order_line.product_uom_qty = 5
+        order.action_confirm()
+        self.assertEqual(
+            self.requests(sale_line_id=order.order_line.id), [(self.filter, 3, 0, False), (self.filter, 2, 0, False)]
+        )
+
     # -- recording
+
+    def test_parts_search_hands_what_was_typed_to_the_pop_up(self):
+        domain = [
+            "&",
+            ["is_part", "=", True],
+            "|",
+            ["part_lookup", "ilike", "oil"],
+            ["part_lookup", "ilike", " ZZ-999 "],
+        ]
+        for user in (self.clerk, self.advisor):
+            parts = self.env["product.product"].with_user(user).with_context(active_domain=domain)
+            action = parts.action_lost_sale_searched()
+            self.assertEqual(action["context"], {"default_typed_number": "ZZ-999", "default_quantity": 1.0})
+            lost = self.env["aftersales.lost.sale"].with_user(user).with_context(**action["context"]).create({})
+            self.assertEqual((lost.part_label, lost.quantity), ("ZZ-999", 1))
+        ticked = self.filter.with_user(self.clerk).with_context(active_domain=domain).action_lost_sale_searched()
+        self.assertEqual(ticked["context"]["default_product_id"], self.filter.id)
+        self.assertNotIn("default_typed_number", ticked["context"])
 
     def test_part_row_offers_the_pop_up_with_the_part_and_save_is_the_second_click(self):
         self.filter.list_price = 88

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .counter_common import CounterCase
 
@@ -74,6 +74,19 @@ class TestNetworkCustomer(CounterCase):
         with self.assertRaisesRegex(UserError, "is no parts network customer"):
             self.wang.with_user(self.clerk).action_network_visited()
 
+    def test_clerk_enters_a_new_customer_with_price_lists_on(self):
+        lists = self.price_lists()
+        form = Form(self.env["res.partner"].with_user(self.clerk), "base.view_partner_form")
+        form.name = "Zhou Jie"
+        customer = form.save()
+        self.assertFalse(customer.sudo().specific_property_product_pricelist)
+        cheap = lists.filtered(lambda pricelist: pricelist.counter_group == "network")
+        sent = {"name": "Zhou Jie", "property_product_pricelist": customer.property_product_pricelist.id}
+        self.assertTrue(self.env["res.partner"].with_user(self.clerk).create(sent))
+        for terms in ({"property_product_pricelist": cheap.id}, {"specific_property_product_pricelist": cheap.id}):
+            with self.assertRaisesRegex(UserError, "are agreed by the after-sales manager"):
+                self.env["res.partner"].with_user(self.clerk).create({"name": "Zhou Jie", **terms})
+
     # -- orders as lists
 
     def upload(self, text, user=None):
@@ -102,6 +115,13 @@ class TestNetworkCustomer(CounterCase):
         self.assertIn("Row 3: Nobody knows the number XX 999.", upload.result)
         self.assertIn("Row 4: “two” is no quantity.", upload.result)
         self.assertEqual(order.create_uid, self.clerk)
+
+    def test_list_sent_twice_makes_one_sale(self):
+        upload = self.upload("配件号,数量\n9ZQ115562B,3\n")
+        order, orders = upload.order_id, self.env["sale.order"].search_count([])
+        self.assertEqual(upload.action_import()["res_id"], upload.id)
+        self.assertEqual((upload.order_id, self.env["sale.order"].search_count([])), (order, orders))
+        self.assertEqual(order.order_line.product_uom_qty, 3)
 
     def test_replaced_number_is_sold_from_old_stock_first_then_new(self):
         new = self.part("9ZQ 115 562 C", "Oil filter, new", price=110, cost=66)

@@ -6,6 +6,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.aftersales_base.models.store_day import day_of
+
 from .planning_common import PlanningCase
 
 
@@ -87,6 +89,24 @@ class TestOrderProposal(PlanningCase):
         proposal.action_order()
         self.assertEqual(self.env["purchase.order"].search_count([("origin", "=", proposal.name)]), 1)
         self.assertFalse(self.draw(), "what is on order is not proposed again")
+
+    def test_goods_are_expected_after_the_supplier_s_lead_time(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        proposal = self.draw().with_user(self.planner)
+        proposal.action_approve()
+        proposal.action_order()
+        order = proposal.purchase_order_id.sudo()
+        days = {line.product_id: day_of(self.company, line.date_planned) for line in order.order_line}
+        self.assertEqual(days, {self.filter: date(2026, 6, 20), self.pads: date(2026, 6, 18)})
+        arrivals = {move.product_id: day_of(self.company, move.date) for move in order.picking_ids.move_ids}
+        self.assertEqual(arrivals, days)
+
+    def test_proposal_by_hand_says_what_it_lacks(self):
+        proposals = self.env["aftersales.order.proposal"].with_user(self.planner)
+        with self.assertRaisesRegex(UserError, "For which warehouse is the proposal"):
+            proposals.create({"supplier_id": self.supplier.id})
+        with self.assertRaisesRegex(UserError, "From whom is it ordered"):
+            proposals.create({"warehouse_id": self.warehouse.id})
 
     def test_approved_proposal_counts_as_on_order(self):
         self.draw().action_approve()

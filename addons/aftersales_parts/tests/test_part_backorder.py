@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError
@@ -64,6 +65,32 @@ class TestPartBackorder(WaitingCase):
         self.assertEqual((row.purchase_id, row.supplier_id), (order, self.supplier))
         self.assertEqual(row.expected_date, fields.Date.to_date("2031-03-05"))
         self.assertFalse(row.is_overdue)
+
+    def test_rows_of_some_parts_are_worked_out_without_the_others(self):
+        """The same rows as in the whole view, and nothing of other parts is looked at."""
+        for part in (self.filter, self.pads):
+            self.sell(part, 2, days_ago=3)
+            self.sell(part, 1, days_ago=1)
+            self.order(part, 2).order_line.date_planned = datetime(2031, 3, 1, 4)
+        self.env.flush_all()
+        view = self.env["aftersales.part.backorder"]
+        names = ["missing_qty", "requested_datetime", "purchase_id", "expected_date", "is_promise_broken"]
+        whole = view.search([("product_id", "=", self.filter.id)]).read(names)
+        self.env.invalidate_all()
+        some = view._of_parts(self.filter).search([])
+        self.assertEqual(some.product_id, self.filter)
+        self.assertEqual(some.read(names), whole)
+        self.assertFalse(view._of_parts(self.filter.browse()).search([]))
+
+    def test_orders_read_the_rows_of_their_own_parts_only(self):
+        order = self.sell(self.filter, 2).sale_line_id.order_id
+        self.sell(self.pads, 2)
+        view = self.registry["aftersales.part.backorder"]
+        with patch.object(view, "_of_parts", autospec=True, side_effect=view._of_parts) as asked:
+            rows = self.env["aftersales.part.backorder"]._get_waiting_of(order)[order]
+            self.env["aftersales.part.backorder"]._push_dates(self.pads)
+        self.assertEqual([call.args[1] for call in asked.call_args_list][:2], [self.filter, self.pads])
+        self.assertEqual(rows.product_id, self.filter)
 
     def test_what_is_there_in_full_is_no_back_order(self):
         self.stock(self.filter, 3)

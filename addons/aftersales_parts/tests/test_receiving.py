@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
 from odoo import Command, fields
@@ -122,7 +123,7 @@ class TestReceiving(ReceivingCase):
         receiving = self.begin(order)
         screen = receiving.scan("5*9ZQ115562B")
         self.assertEqual(screen["kind"], "warning")
-        self.assertIn("5.0 came, 2.0 are on order", screen["message"])
+        self.assertIn("5 came, 2 are on order", screen["message"])
         self.post(receiving)
         self.assertEqual(self.on_hand(self.filter), 2)
         self.assertRecordValues(receiving.claim_ids.line_ids, [{"kind": "over", "quantity": 3, "amount": 0}])
@@ -331,6 +332,42 @@ class TestReceivingGuards(ReceivingCase):
                 record.write(vals)
         with self.assertRaisesRegex(UserError, "Use the buttons to change the state"):
             receiving.state = "posted"
+
+    def test_looking_at_a_supplier_makes_no_delivery(self):
+        self.order(self.filter, 2)
+        receivings = self.env["aftersales.receiving"].with_user(self.clerk)
+        screen = receivings.get_supplier_screen(self.supplier.id)
+        self.assertEqual((screen["supplier"], screen["id"]), ("Parts Centre North", False))
+        screen = receivings.count_first(self.supplier.id, "scan", "QQ-404", key="one")
+        self.assertEqual((screen["id"], screen["unknown"]), (False, "QQ-404"))
+        self.assertFalse(receivings.search([("partner_id", "=", self.supplier.id)]))
+        screen = receivings.count_first(self.supplier.id, "scan", "2*9ZQ115562B", key="two")
+        self.assertEqual([line["received"] for line in screen["lines"]], [2])
+        again = receivings.count_first(self.supplier.id, "scan", "2*9ZQ115562B", key="two")
+        self.assertEqual((again["id"], [line["received"] for line in again["lines"]]), (screen["id"], [2]))
+        unknown = receivings.count_first(self.supplier.id, "add_unknown", "QQ-404", key="three")
+        self.assertNotEqual(unknown["id"], screen["id"])
+        self.assertEqual([line["is_known"] for line in unknown["lines"]], [False])
+
+    def test_overdue_suppliers_are_marked(self):
+        order = self.order(self.filter, 2)
+        receivings = self.env["aftersales.receiving"].with_user(self.clerk)
+
+        def is_late():
+            [found] = [one for one in receivings.get_start_screen()["suppliers"] if one["id"] == self.supplier.id]
+            return found["is_late"]
+
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        order.order_line.date_planned = "2031-03-04 01:00:00"
+        with freeze_time("2031-03-04 15:00:00"):  # still the 4th in the store
+            self.assertFalse(is_late())
+        with freeze_time("2031-03-04 17:00:00"):
+            self.assertTrue(is_late())
+
+    def test_whole_pieces_are_told_without_decimals(self):
+        self.order(self.filter, 2)
+        told = self.begin().scan("3*9ZQ115562B")["message"]
+        self.assertIn("3 came, 2 are on order", told)
 
     def test_only_parts_people_receive(self):
         for user in (self.advisor, new_test_user(self.env, "boss", groups="aftersales_base.group_manager")):

@@ -142,6 +142,42 @@ class TestStockReconciliation(PartsCase):
         self.assertIn(f"Delivered and billed differ: {order.name} (4/0)", line.documents)
         self.assertBalanced(line)
 
+    def test_what_orders_account_for_is_explained_without_a_note(self):
+        self.buy("2026-04-03", 10)
+        order = self.sell("2026-04-10", 4, invoice=False)
+        with freeze_time("2026-05-04 02:00:00"):
+            bill = order._create_invoices()
+            bill.invoice_date = "2026-05-04"
+            bill.action_post()
+        with freeze_time("2026-06-05 02:00:00"):
+            april, may = self.reconcile("2026-04-01"), self.reconcile("2026-05-01")
+            for record, unbilled, figures in ((april, 4, "4/0"), (may, -4, "0/4")):
+                line = self.line(record)
+                self.assertRecordValues(line, [{"unbilled_qty": unbilled, "is_explained": True}])
+                self.assertIn(f"{order.name} ({figures})", line.documents)
+                self.assertEqual(record.difference_count - record.unexplained_count, 1)
+                self.assertNotIn(line, line.search(record.action_open_unexplained()["domain"]))
+            self.assertFalse(april.unexplained_count)
+            self.close(april)
+
+    def test_invoice_without_an_order_is_named_and_still_to_be_explained(self):
+        self.buy("2026-04-03", 10)
+        bill = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.supplier.id,
+                "invoice_date": "2026-04-10",
+                "invoice_line_ids": [Command.create({"product_id": self.filter.id, "quantity": 2})],
+            }
+        )
+        bill.action_post()
+        with freeze_time("2026-05-05 02:00:00"):
+            record = self.reconcile("2026-04-01")
+            line = self.line(record)
+        self.assertRecordValues(line, [{"unbilled_qty": -2, "is_explained": False}])
+        self.assertIn(f"Billed without an order: {bill.name} (2)", line.documents)
+        self.assertIn(line, line.search(record.action_open_unexplained()["domain"]))
+
     def test_stock_changed_past_the_moves_shows(self):
         self.buy("2026-04-03", 10)
         self.stock(self.filter, 3)

@@ -26,3 +26,4 @@ class AftersalesCounterHold(models.TransientModel):
     def action_hold(self):
         self.ensure_one()
         self.order_id._hold(self.hold_until)
+        return self.order_id._tell_short(next={"type": "ir.actions.act_window_close"})

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.models.locking import lock
+
 
 class AftersalesNetworkOrderUpload(models.TransientModel):
     """A network customer's list of numbers and quantities, brought in by a clerk."""
@@ -17,8 +19,21 @@ class AftersalesNetworkOrderUpload(models.TransientModel):
     result = fields.Text(readonly=True)
 
     def action_import(self):
-        """Read the list, make the sale, and show what could not be ordered."""
+        """Read the list, make the sale, and show what could not be ordered; pressed again, show it once more."""
         self.ensure_one()
+        lock(self)
+        if not self.result:
+            self._import()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import a Network Customer's Order"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _import(self):
         self.env["sale.order"].check_access("create")
         if not self.partner_id.is_network_customer:
             raise UserError(self.env._("%(customer)s is no parts network customer.", customer=self.partner_id.name))
@@ -28,14 +43,6 @@ class AftersalesNetworkOrderUpload(models.TransientModel):
         job.action_read()
         job.action_start()
         self.write({"order_id": job.network_order_id.id, "result": job._describe_network_result()})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import a Network Customer's Order"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
 
     def action_open_order(self):
         self.ensure_one()

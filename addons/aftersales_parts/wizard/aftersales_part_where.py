@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.aftersales_base.models.store_day import day_of
+
 
 class AftersalesPartWhere(models.TransientModel):
     """Where a part is: what lies in which bin, who waits for it, what is on its way, what other stores have."""
@@ -74,7 +76,7 @@ class AftersalesPartWhere(models.TransientModel):
 
     def _prepare_move_vals(self, move, quantity):
         vals = self._prepare_vals(move._get_demand_label(), quantity, move._get_demand_document())
-        return vals | {"date": move.date.date()}
+        return vals | {"date": day_of(move.company_id, move.date)}
 
     def _prepare_receipt_vals(self, move):
         order = move.purchase_line_id.order_id
@@ -82,4 +84,4 @@ class AftersalesPartWhere(models.TransientModel):
         names = [document.display_name, (order.partner_id or move.picking_id.partner_id).display_name]
         quantity = move.product_uom._compute_quantity(move.product_uom_qty, move.product_id.uom_id, round=False)
         vals = self._prepare_vals(" · ".join(filter(None, names)), quantity, document)
-        return vals | {"date": move.date.date()}
+        return vals | {"date": day_of(move.company_id, move.date)}

@@ -44,6 +44,9 @@ class RepairOrder(models.Model):
             return "partial"
         return "planned" if set(states) == {"draft"} else "waiting"
 
+    def _get_parts_asked_for(self):
+        return self.move_ids.product_id
+
     def _get_parts_partners(self, moves):
         """The technicians of the jobs the parts are for are told as well."""
         jobs = moves.job_id or self.job_ids.filtered(lambda job: job.state in ("waiting", "in_progress"))

@@ -31,7 +31,9 @@ class StockMove(models.Model):
             for product, quantity in plan
             if product != self.product_id
         ]
-        self.create(vals_list)
+        # What was asked for under the old number is noted; it waits on, and is not asked for anew.
+        moves = self.with_context(is_same_request=True).create(vals_list)
+        moves.with_context(is_same_request=False)._take_over_supply(self)
         if kept:
             self.product_uom_qty = self.product_id.uom_id._compute_quantity(kept, self.product_uom, round=False)
         else:
@@ -40,6 +42,7 @@ class StockMove(models.Model):
     def _prepare_replacement_vals(self):
         """Hook: what a line under another number keeps; its price is the other number's."""
         return {
+            **self._prepare_waiting_vals(),
             "payer": self.payer,
             "job_id": self.job_id.id,
             "share_ids": [
@@ -48,6 +51,13 @@ class StockMove(models.Model):
                 if share.percent
             ],
         }
+
+    def _take_over_supply(self, former):
+        """What is on order under today's number for the former line is for the new one."""
+        # sudo: who changes the number of a part need not read purchase orders; nothing of them is shown
+        lines = former.sudo().serving_line_ids
+        for move in self.sudo():
+            move.serving_line_ids |= lines.filtered(lambda line, move=move: line.product_id == move.product_id)
 
     def _get_demand_document(self):
         return self.repair_id or super()._get_demand_document()

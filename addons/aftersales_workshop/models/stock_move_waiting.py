@@ -15,7 +15,8 @@ class StockMove(models.Model):
     @api.depends("state", "quantity")
     def _compute_expected_date(self):
         # sudo: when a part comes is no secret to who may read the order it is for
-        rows = self.env["aftersales.part.backorder"].sudo().search([("id", "in", self.ids)])
+        view = self.env["aftersales.part.backorder"].sudo()._of_parts(self.product_id)
+        rows = view.search([("id", "in", self.ids)])
         days = {row.id: row.expected_date for row in rows}
         for move in self:
             move.expected_date = days.get(move.id, False)

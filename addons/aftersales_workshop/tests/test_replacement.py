@@ -1,3 +1,5 @@
+from datetime import date, datetime
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -49,6 +51,32 @@ class TestReplacement(WorkshopCase):
         order = self.receive()
         self.add_part(order, self.old, 2).action_use_replacement()
         self.assertEqual([part[:2] for part in self.parts(order)], [(self.new, 2)])
+
+    def test_replaced_part_keeps_its_place_its_promise_and_its_order(self):
+        stock = self.warehouse.lot_stock_id
+        for part, quantity in ((self.old, -2), (self.new, -9)):
+            self.env["stock.quant"]._update_available_quantity(part, stock, quantity)
+        order = self.receive()
+        former = self.add_part(order, self.old, 2)
+        self.confirm(order)
+        since = datetime(2026, 1, 5, 4)
+        former.write({"demand_datetime": since, "demand_priority": "urgent", "promise_date": "2031-05-06"})
+        purchase = self.env["purchase.order"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "Parts Centre North"}).id,
+                "order_line": [
+                    Command.create({"product_id": self.new.id, "product_qty": 2, "demand_move_ids": former.ids})
+                ],
+            }
+        )
+        former.with_user(self.advisor).action_use_replacement()
+        move = order.sudo().move_ids
+        self.assertEqual((move.product_id, move.product_uom_qty, move.state), (self.new, 2, "confirmed"))
+        self.assertEqual((move.demand_datetime, move.demand_priority), (since, "urgent"))
+        self.assertEqual(move.promise_date, date(2031, 5, 6))
+        self.assertEqual(move.serving_line_ids, purchase.order_line)
+        requests = self.env["aftersales.part.request"].search([("document", "=", order.name)])
+        self.assertEqual((requests.product_id, requests.requested_qty), (self.old, 2), "asked for once")
 
     def test_part_waits_for_the_order_and_its_car(self):
         order = self.receive()

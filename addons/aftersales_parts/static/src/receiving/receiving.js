@@ -91,8 +91,11 @@ export class Receiving extends Component {
         this.focus();
     }
 
+    /** Nothing is made by looking: the delivery begins with the first part that is counted. */
     async beginWithSupplier(supplier) {
-        await this.open(await this.orm.call(MODEL, "begin_with_supplier", [supplier.id]));
+        this.state.message = "";
+        this.state.delivery = await this.orm.call(MODEL, "get_supplier_screen", [supplier.id]);
+        this.focus();
     }
 
     show(message, kind = "success", unknown = "") {
@@ -119,7 +122,11 @@ export class Receiving extends Component {
         if (scan.method === "scan") {
             kwargs.is_damaged = scan.isDamaged;
         }
-        const screen = await this.orm.silent.call(MODEL, scan.method, [[this.state.delivery.id], ...scan.args], kwargs);
+        const {id, supplier_id} = this.state.delivery;
+        const [method, args] = id
+            ? [scan.method, [[id], ...scan.args]]
+            : ["count_first", [supplier_id, scan.method, scan.args[0]]];
+        const screen = await this.orm.silent.call(MODEL, method, args, kwargs);
         this.state.delivery = screen;
         this.show(screen.message || "", screen.kind, screen.unknown || "");
     }
