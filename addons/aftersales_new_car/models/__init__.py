@@ -5,5 +5,7 @@ from . import aftersales_vehicle
 from . import aftersales_car_paper
 from . import aftersales_car_handover
 from . import aftersales_car_handover_paper
+from . import aftersales_car_handover_invoice
 from . import sale_order
 from . import sale_order_line
+from . import aftersales_privacy_erasure

@@ -146,7 +146,8 @@ class StockLot(models.Model):
         created = vehicles.create([lot._prepare_vehicle_vals() for lot in missing])
         known |= created.grouped("vin")
         for lot in cars:
-            lot.sudo().write({"vehicle_id": known[lot.name][0].id, "car_received_date": lot.car_received_date or day})
+            vehicle = known[lot.name][0]._follow_merge()
+            lot.sudo().write({"vehicle_id": vehicle.id, "car_received_date": lot.car_received_date or day})
 
     def _prepare_vehicle_vals(self):
         self.ensure_one()

@@ -40,6 +40,8 @@ class TestNewCar(NewCarCase):
         self.assertEqual(vehicle.invoice_date, fields.Date.to_date("2026-03-02"))
         self.assertEqual(vehicle.owner_history_ids.date_from, fields.Date.to_date("2026-03-05"))
         self.assertEqual(vehicle.delivery_date, fields.Date.to_date("2026-03-05"))
+        self.assertEqual(vehicle.warranty_start_date, fields.Date.to_date("2026-03-05"))
+        self.assertEqual(vehicle.owner_acquisition, "new")
         self.assertEqual(vehicle.key_count, 2)
         self.assertEqual(vehicle.odometer_ids.value, 8)
         self.assertEqual(order.picking_ids.state, "done")
@@ -60,6 +62,13 @@ class TestNewCar(NewCarCase):
         vehicle = self.env["aftersales.vehicle"].create({"vin": make_vin(6), "owner_id": self.customer.id})
         car = self.stock_cars(6)
         self.assertEqual(car.vehicle_id, vehicle)
+
+    def test_car_goes_on_with_the_file_its_own_was_merged_into(self):
+        vehicles = self.env["aftersales.vehicle"]
+        keep, gone = vehicles.create([{"plate": "京A77777"}, {"vin": make_vin(9)}])
+        self.env["aftersales.vehicle.merge"]._merge(keep, gone, {})
+        car = self.stock_cars(9)
+        self.assertEqual(car.vehicle_id, keep)
 
     def test_cars_by_state(self):
         cars = self.stock_cars(7, 8)

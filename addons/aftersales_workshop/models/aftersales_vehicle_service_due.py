@@ -1,5 +1,6 @@
 from odoo import models
 
+from odoo.addons.aftersales_base.models.store_day import day_of
 from odoo.addons.aftersales_vehicle.rules.service_interval import Service
 
 
@@ -16,7 +17,7 @@ class AftersalesVehicle(models.Model):
             [("vehicle_id", "in", self.ids), ("state", "=", "done"), ("order_type_id.is_service", "=", True)]
         )
         for repair in done:
-            day = (repair.finished_datetime or repair.write_date).date()
+            day = day_of(repair.company_id, repair.finished_datetime or repair.write_date)
             one = Service(day, repair.mileage_out or repair.mileage_in or None, 0)
             known.setdefault(repair.vehicle_id.id, []).append(one)
         return known
