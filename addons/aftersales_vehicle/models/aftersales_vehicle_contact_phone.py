@@ -29,15 +29,17 @@ class AftersalesVehicleContact(models.Model):
 
     def _inverse_phone_shown(self):
         for contact in self:
-            if not is_masked(contact.phone_shown):
-                contact.phone = contact.phone_shown
-            elif contact.phone_shown != mask_phone(contact.sudo().phone):  # sudo: only compared
+            known = contact.sudo().phone  # sudo: only compared
+            if contact.phone_shown in (format_phone(known), mask_phone(known)):
+                continue  # as it was shown
+            if is_masked(contact.phone_shown):
                 raise UserError(
                     self.env._(
                         "Enter the whole number of %(person)s; one with its middle hidden cannot be called.",
                         person=contact.partner_id.name,
                     )
                 )
+            contact.phone = contact.phone_shown
 
     def get_phone(self):
         """The whole number, noted in the access log.

@@ -75,9 +75,10 @@ class ResPartner(models.Model):
     def _track_filter_for_display(self, tracking_values):
         """The log of a change has the numbers of before."""
         values = super()._track_filter_for_display(tracking_values)
-        if not self._hides_phones() or not self._filter_hidden_phones():
+        numbers = values.filtered(lambda value: value.field_id.name in NUMBERS)
+        if not numbers or not self._hides_phones() or not self._filter_hidden_phones():
             return values
-        return values.filtered(lambda value: value.field_id.name not in NUMBERS)
+        return values - numbers
 
     def _get_store_avatar_card_fields(self, target):
         fields = super()._get_store_avatar_card_fields(target)
