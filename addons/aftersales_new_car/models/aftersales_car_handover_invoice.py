@@ -55,6 +55,7 @@ class AftersalesCarHandover(models.Model):
                     ("all_group_ids", "in", group.ids),
                     ("company_ids", "in", self.company_id.ids),
                     ("share", "=", False),
+                    ("all_group_ids", "not in", self.env.ref("base.group_system").ids),
                 ],
                 limit=NAMED,
             )

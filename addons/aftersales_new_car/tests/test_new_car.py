@@ -43,7 +43,7 @@ class TestNewCar(NewCarCase):
         self.assertEqual(vehicle.warranty_start_date, fields.Date.to_date("2026-03-05"))
         self.assertEqual(vehicle.owner_acquisition, "new")
         self.assertEqual(vehicle.key_count, 2)
-        self.assertEqual(vehicle.odometer_ids.value, 8)
+        self.assertEqual((vehicle.odometer_ids.value, vehicle.odometer_ids.source), (8, "handover"))
         self.assertEqual(order.picking_ids.state, "done")
         self.assertEqual(car.car_state, "handed_over")
         self.assertEqual(order.picking_ids.move_line_ids.lot_id, car)

@@ -24,6 +24,19 @@ class TestNewCarGuards(NewCarCase):
         with self.assertRaisesRegex(ValidationError, "track its inventory by unique serial number"):
             self.car_product.tracking = "none"
 
+    def test_buyer_keeps_models_for_sale_and_no_other_products(self):
+        products = self.env["product.template"].with_user(self.buyer)
+        car = {"is_car": True, "type": "consu", "is_storable": True, "tracking": "serial"}
+        model = products.create({"name": "Testa Tre", "car_variant_id": self.variant.id, **car})
+        model.list_price = 99_000
+        with self.assertRaisesRegex(AccessError, "Oil is none: tick Is a Car"):
+            products.create({"name": "Oil"})
+        oil = self.env["product.template"].create({"name": "Oil"})
+        with self.assertRaisesRegex(AccessError, "Oil is none: tick Is a Car"):
+            oil.with_user(self.buyer).list_price = 1
+        with self.assertRaisesRegex(AccessError, "Oil is none: tick Is a Car"):
+            oil.product_variant_id.with_user(self.buyer).default_code = "OIL"
+
     def test_vin_is_one_car_whatever_the_product(self):
         self.stock_cars(51)
         other = self.make_car_product("Testa Duo")
