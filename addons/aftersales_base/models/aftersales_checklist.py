@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..rules.checklist import Answer, judge
@@ -174,6 +174,31 @@ class AftersalesChecklist(models.Model):
             "domain": [("checklist_id", "in", self.ids)],
             "context": {},
         }
+
+    def _check_access(self, operation):
+        """Who works through a colleague's checklist is told whose it is."""
+        refused = super()._check_access(operation)
+        if refused and refused[0]._is_about_owner(operation):
+            return refused[0], refused[0]._make_not_own_error
+        return refused
+
+    def _is_about_owner(self, operation):
+        """Whether these checklists are refused for whose they are: the role may write some, the store is the own."""
+        return (
+            operation == "write"
+            and self.env["ir.model.access"].check(self._name, operation, False)
+            and self.sudo().company_id <= self.env.companies  # sudo: read only to say why it is refused
+        )
+
+    def _make_not_own_error(self):
+        checklist = self[:1].sudo()  # sudo: only what it is called and whose it is are told
+        return AccessError(
+            self.env._(
+                "“%(checklist)s” is answered by %(user)s. Ask them, or a manager, to go on with it.",
+                checklist=checklist.display_name,
+                user=checklist.user_id.name or self.env._("whoever starts it"),
+            )
+        )
 
     @api.model
     def _get_auditor_groups(self):

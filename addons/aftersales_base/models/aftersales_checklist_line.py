@@ -128,6 +128,15 @@ class AftersalesChecklistLine(models.Model):
             "target": "new",
         }
 
+    def _check_access(self, operation):
+        """In words of the store where somebody answers a colleague's list, see ``aftersales.checklist``."""
+        refused = super()._check_access(operation)
+        if not refused:
+            return refused
+        # sudo: the list is looked at to say why it is refused
+        checklists = refused[0].sudo().checklist_id.sudo(False)
+        return (refused[0], checklists._make_not_own_error) if checklists._is_about_owner(operation) else refused
+
     @api.model
     def _get_finding_results(self):
         """Hook: which results become findings."""

@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -158,6 +159,17 @@ class TestChecklist(ChecklistCommon):
         with self.assertRaisesRegex(AccessError, "role does not allow"):
             check.action_cancel()
         check.with_user(self.supervisor).action_cancel()
+
+    def test_who_answers_a_colleagues_list_is_told_whose_it_is(self):
+        check = self.start(self.li, self.daily)
+        theirs = check.with_user(self.wang)
+        for act in (
+            theirs.line_ids[0].action_ok,
+            theirs.action_finish,
+            lambda: theirs.write({"line_ids": [Command.update(check.line_ids[0].id, {"answer": "ok"})]}),
+        ):
+            with self.assertRaisesRegex(AccessError, "Every morning.*is answered by li"):
+                act()
 
     def test_another_store_sees_nothing(self):
         finding = self.find()

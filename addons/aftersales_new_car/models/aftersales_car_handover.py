@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.store_day import day_of, today_of
+from odoo.addons.aftersales_vehicle.rules import plate
 
 PAPERS = 100  # a customer gets some ten
 CANCELLERS = ("aftersales_base.group_car_purchaser", "aftersales_base.group_manager")
@@ -73,10 +74,12 @@ class AftersalesCarHandover(models.Model):
     )
 
     # -- what goes with the car
+    is_car_checked = fields.Boolean(compute="_compute_is_car_checked", help="The last check of the car was passed.")
     paper_ids = fields.One2many("aftersales.car.handover.paper", "handover_id", "Papers")
     key_count = fields.Integer("Keys", default=2, aggregator=None)
     odometer = fields.Integer("Mileage (km)", aggregator=None)
     plate = fields.Char(help="The plate or temporary plate the car leaves with, if it has one.")
+    plate_warning = fields.Char(compute="_compute_plate_warning")
 
     # -- what happened
     invoice_date = fields.Date(compute="_compute_invoice_date", help="Day of the customer's invoice for this car.")
@@ -98,6 +101,31 @@ class AftersalesCarHandover(models.Model):
             invoices = handover.sudo().order_line_id.invoice_lines.move_id
             posted = invoices.filtered(lambda move: move.state == "posted" and move.move_type == "out_invoice")
             handover.invoice_date = min(posted.mapped("invoice_date"), default=False)
+
+    @api.depends("checklist_ids.state", "checklist_ids.is_passed", "checklist_ids.done_datetime")
+    def _compute_is_car_checked(self):
+        for handover in self:
+            done = handover.checklist_ids.filtered(lambda checklist: checklist.state == "done")
+            handover.is_car_checked = bool(done) and done.sorted("done_datetime")[-1].is_passed
+
+    @api.depends("plate")
+    def _compute_plate_warning(self):
+        for handover in self:
+            text = plate.normalise(handover.plate)
+            is_odd = plate.is_possible(text) and not plate.is_known(text)
+            handover.plate_warning = is_odd and self.env["aftersales.vehicle"]._describe_plate(text)
+
+    @api.constrains("plate")
+    def _check_plate(self):
+        if wrong := self.filtered(lambda handover: handover.plate and not plate.is_possible(handover.plate)):
+            raise ValidationError(
+                self.env._(
+                    "“%(plate)s” is no plate. Enter what stands on the plate or temporary plate of %(name)s, or "
+                    "leave it empty.",
+                    plate=wrong[0].plate,
+                    name=wrong[0].name,
+                )
+            )
 
     @api.constrains("planned_datetime")
     def _check_planned(self):
@@ -121,7 +149,14 @@ class AftersalesCarHandover(models.Model):
         papers = self.env["aftersales.car.paper"].search([], limit=PAPERS)
         for vals in vals_list:
             vals.setdefault("paper_ids", [Command.create({"paper_id": paper.id}) for paper in papers])
-        return super().create(vals_list)
+        return super().create([self._clean_plate(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._clean_plate(vals))
+
+    @api.model
+    def _clean_plate(self, vals):
+        return {**vals, "plate": plate.normalise(vals["plate"]) or False} if vals.get("plate") else vals
 
     # -- buttons
 
@@ -178,26 +213,32 @@ class AftersalesCarHandover(models.Model):
             )
         if not self.vehicle_id:
             raise UserError(self.env._("Car %(vin)s has not been received yet.", vin=self.lot_id.name))
-        done = self.checklist_ids.filtered(lambda checklist: checklist.state == "done")
-        if not done or not done.sorted("done_datetime")[-1].is_passed:
+        if not self.is_car_checked:
             raise UserError(
                 self.env._("Car %(vin)s has not passed its check. Press “Check the Car” first.", vin=self.lot_id.name)
             )
-        if missing := self.paper_ids.filtered(lambda line: line.is_required and not line.is_given):
+        if missing := self._find_missing_papers():
             raise UserError(
-                self.env._("These papers are missing: %(papers)s", papers=", ".join(missing.paper_id.mapped("name")))
+                self.env._("These papers are missing: %(papers)s", papers=", ".join(missing.mapped("name")))
             )
         if not self.key_count:
             raise UserError(self.env._("Count the keys of car %(vin)s.", vin=self.lot_id.name))
+
+    def _find_missing_papers(self):
+        """Papers that go with every car and are not given, also those the list was given since this was planned."""
+        required = self.env["aftersales.car.paper"].search([("is_required", "=", True)])
+        lines = self.paper_ids
+        return (required | lines.filtered("is_required").paper_id) - lines.filtered("is_given").paper_id
 
     def _check_may_leave(self):
         self._check_prepared()
         if not self.invoice_date:
             raise UserError(
                 self.env._(
-                    "Order %(order)s has no posted invoice for this car. The seller or accounting invoices it first: "
-                    "its periods start with it.",
+                    "Order %(order)s has no posted invoice for this car: its periods start with it. %(people)s can "
+                    "invoice it: “Invoice the Car” stands on this handover.",
                     order=self.order_id.name,
+                    people=self._name_invoicers(),
                 )
             )
         if not self.signature:
@@ -238,7 +279,7 @@ class AftersalesCarHandover(models.Model):
         self.vehicle_id._change_owner(self.partner_id, day)
         self.vehicle_id._write_ownership({"acquisition": "new"})
         self.env["aftersales.vehicle.odometer"].create(
-            {"vehicle_id": self.vehicle_id.id, "date": day, "value": self.odometer}
+            {"vehicle_id": self.vehicle_id.id, "date": day, "value": self.odometer, "source": "handover"}
         )
 
     def _prepare_vehicle_vals(self, day):

@@ -11,7 +11,7 @@ class AftersalesCarHandoverPaper(models.Model):
     paper_id = fields.Many2one("aftersales.car.paper", required=True, ondelete="restrict")
     sequence = fields.Integer(related="paper_id.sequence", store=True)
     is_required = fields.Boolean("Required", related="paper_id.is_required")
-    is_given = fields.Boolean("Handed Over")
+    is_given = fields.Boolean("Given")
     number = fields.Char("No.", help="Number of the paper, such as that of the certificate of conformity.")
 
     _paper_once = models.Constraint("UNIQUE(handover_id, paper_id)", "This paper is on the list already.")
@@ -24,11 +24,16 @@ class AftersalesCarHandoverPaper(models.Model):
 
     def write(self, vals):
         self.handover_id._check_papers_open()
+        if "handover_id" in vals or "paper_id" in vals:
+            self._check_not_required()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_required(self):
         self.handover_id._check_papers_open()
+        self._check_not_required()
+
+    def _check_not_required(self):
         if required := self.filtered("is_required"):
             raise UserError(
                 self.env._(

@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 class ProductTemplate(models.Model):
     """A model of car the store buys and sells; each single car is a serial number, its VIN."""
 
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "aftersales.car.product.access"]
 
     is_car = fields.Boolean("Is a Car", help="A car for sale: each one is received and sold by its VIN.")
     car_variant_id = fields.Many2one(

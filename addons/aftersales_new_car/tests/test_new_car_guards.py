@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import new_test_user
 
 from odoo.addons.aftersales_vehicle.tests.common import make_vin
 
@@ -22,6 +23,19 @@ class TestNewCarGuards(NewCarCase):
     def test_car_is_tracked_by_its_vin(self):
         with self.assertRaisesRegex(ValidationError, "track its inventory by unique serial number"):
             self.car_product.tracking = "none"
+
+    def test_buyer_keeps_models_for_sale_and_no_other_products(self):
+        products = self.env["product.template"].with_user(self.buyer)
+        car = {"is_car": True, "type": "consu", "is_storable": True, "tracking": "serial"}
+        model = products.create({"name": "Testa Tre", "car_variant_id": self.variant.id, **car})
+        model.list_price = 99_000
+        with self.assertRaisesRegex(AccessError, "Oil is none: tick Is a Car"):
+            products.create({"name": "Oil"})
+        oil = self.env["product.template"].create({"name": "Oil"})
+        with self.assertRaisesRegex(AccessError, "Oil is none: tick Is a Car"):
+            oil.with_user(self.buyer).list_price = 1
+        with self.assertRaisesRegex(AccessError, "Oil is none: tick Is a Car"):
+            oil.product_variant_id.with_user(self.buyer).default_code = "OIL"
 
     def test_vin_is_one_car_whatever_the_product(self):
         self.stock_cars(51)
@@ -66,6 +80,85 @@ class TestNewCarGuards(NewCarCase):
         with self.assertRaisesRegex(UserError, "goes with every car and stays on the list"):
             handover.paper_ids.filtered("is_required")[:1].unlink()
         handover.paper_ids.filtered(lambda line: not line.is_required).unlink()
+
+    def test_required_paper_is_not_exchanged_either(self):
+        handover = self.sell(self.stock_cars(62)).car_handover_ids.with_user(self.buyer)
+        optional = self.env["aftersales.car.paper"].create({"name": "Key Ring", "is_required": False})
+        line = handover.paper_ids.filtered("is_required")[:1]
+        with self.assertRaisesRegex(UserError, "goes with every car and stays on the list"):
+            line.paper_id = optional
+
+    def test_papers_are_compared_with_the_list_of_today(self):
+        handover = self.sell(self.stock_cars(63)).car_handover_ids.with_user(self.buyer)
+        self.check_car(handover)
+        handover.paper_ids.write({"is_given": True})
+        new = self.env["aftersales.car.paper"].create({"name": "Charging Cable Pass"})
+        with self.assertRaisesRegex(UserError, "These papers are missing: Charging Cable Pass"):
+            handover.action_prepare()
+        handover.paper_ids.create({"handover_id": handover.id, "paper_id": new.id, "is_given": True})
+        handover.action_prepare()
+        self.assertEqual(handover.state, "ready")
+
+    def test_what_is_no_plate_is_refused_and_an_odd_one_asked_about(self):
+        handover = self.sell(self.stock_cars(64)).car_handover_ids.with_user(self.buyer)
+        for text in ("XX!!", "none yet"):
+            with self.assertRaisesRegex(ValidationError, f"“{text}” is no plate|“NONEYET” is no plate"):
+                handover.plate = text
+        handover.plate = "12345"
+        self.assertIn("has an unusual form", handover.plate_warning)
+        handover.plate = " 京a·12345 "
+        self.assertEqual((handover.plate, handover.plate_warning), ("京A12345", False))
+
+    def test_who_invoices_is_named_and_finds_the_invoice_from_the_handover(self):
+        accountant = new_test_user(self.env, "car_books", "account.group_account_invoice,aftersales_base.group_cashier")
+        order = self.sell(self.stock_cars(65))
+        handover = order.car_handover_ids.with_user(self.buyer)
+        self.prepare(handover)
+        self.assertFalse(handover.may_invoice)
+        with self.assertRaisesRegex(UserError, "no posted invoice for this car.*car_books"):
+            handover.action_hand_over()
+        with self.assertRaisesRegex(AccessError, "writes no invoices. Ask one of these people: .*car_books"):
+            handover.action_invoice()
+        theirs = handover.with_user(accountant)
+        self.assertTrue(theirs.may_invoice)
+        action = theirs.action_invoice()
+        invoice = self.env["account.move"].with_user(accountant).browse(action["res_id"])
+        self.assertEqual((invoice.state, invoice.amount_untaxed), ("draft", 120_000))
+        self.assertEqual(theirs.action_invoice()["res_id"], invoice.id, "a second press opens the same")
+        invoice.action_post()
+        self.assertEqual(handover.invoice_date, invoice.invoice_date)
+        self.env.invalidate_all()
+        self.assertFalse(theirs.may_invoice)
+
+    def test_seller_drafts_the_invoice_too(self):
+        order = self.sell(self.stock_cars(66))
+        action = order.car_handover_ids.with_user(self.seller).action_invoice()
+        self.assertEqual(order.sudo().invoice_ids.ids, [action["res_id"]])
+
+    def test_an_erased_customers_signature_goes_the_handover_stays(self):
+        order = self.sell(self.stock_cars(67))
+        handover = order.car_handover_ids.with_user(self.buyer)
+        manager, clerk = (
+            new_test_user(self.env, f"car_{role}", f"aftersales_base.group_{role}")
+            for role in ("manager", "information_clerk")
+        )
+        erasure = (
+            self.env["aftersales.privacy.erasure"]
+            .with_user(clerk)
+            .create({"partner_id": self.customer.id, "identity_note": "Identity card seen"})
+        )
+        erasure.action_check()
+        with self.assertRaisesRegex(UserError, "not handed over yet"):
+            erasure.with_user(manager).action_erase()
+        self.prepare(handover)
+        invoice = self.invoice(order)
+        handover.signature = SIGNATURE
+        handover.action_hand_over()
+        invoice.payment_state = "paid"
+        erasure.with_user(manager).action_erase()
+        self.env.invalidate_all()
+        self.assertFalse(handover.signature)
+        self.assertRecordValues(handover, [{"state": "handed_over", "key_count": 2}])
 
     def test_failed_check_keeps_the_car(self):
         handover = self.sell(self.stock_cars(55)).car_handover_ids.with_user(self.buyer)

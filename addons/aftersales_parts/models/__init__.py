@@ -143,3 +143,4 @@ from . import aftersales_import_network
 
 from . import purchase_order_backorder
 from . import product_product_shelf_life
+from . import res_partner_phone

@@ -41,3 +41,9 @@ class AftersalesPrivacyErasure(models.Model):
         if sales:
             reason = self.env._("%(orders)s: not billed yet.", orders=", ".join(sales.mapped("name")))
             yield self._prepare_holding(self.env._("Open sales orders"), len(sales), "block", reason)
+
+    def _erase_people(self, people):
+        """Agreed in the portal with a signature: the sale stays in the books, name and signature go."""
+        sales = self.env["sale.order"].search([("partner_id", "in", people.ids), ("signed_by", "!=", False)])
+        sales.write({"signature": False, "signed_by": False})
+        return super()._erase_people(people)

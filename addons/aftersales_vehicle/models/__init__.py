@@ -68,3 +68,10 @@ from . import aftersales_vehicle_install
 from . import aftersales_vehicle_variant_import
 from . import res_company_vin
 from . import res_config_settings_vin
+from . import aftersales_vehicle_portal
+from . import aftersales_vehicle_contact_phone
+from . import res_partner_phone
+from . import res_partner_phone_screens
+from . import res_users_phone
+from . import aftersales_vehicle_former_owners
+from . import aftersales_privacy_erasure_traces

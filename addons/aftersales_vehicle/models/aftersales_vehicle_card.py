@@ -49,7 +49,7 @@ class AftersalesVehicle(models.Model):
             ``_prepare_quick_card`` gives them, and ``may_show_phone``
         """
         self.ensure_one()
-        self.check_access("read")
+        self._check_for_staff()
         return {
             "id": self.id,
             "title": self.plate or self.vin_last6 or "",

@@ -30,7 +30,7 @@ class AftersalesVehicleContact(models.Model):
         required=True,
         default="sender",
     )
-    phone = fields.Char(compute="_compute_phone", store=True, readonly=False, precompute=True)
+    phone = fields.Char(compute="_compute_phone", store=True, readonly=False)
     date_from = fields.Date("Since", default=fields.Date.context_today)
     date_to = fields.Date("Until", help="Empty: still so.")
     note = fields.Char("Remark")

@@ -16,8 +16,6 @@ EMPTY_COLUMNS = {
     "insurance_expiry_date": "date",
     "inspection_due_date": "date",
     "inspection_method": "varchar",
-    "vin_exception_user_id": "int4",
-    "vin_exception_datetime": "timestamp",
 }
 
 

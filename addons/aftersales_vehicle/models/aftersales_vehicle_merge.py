@@ -59,18 +59,20 @@ class AftersalesVehicleMerge(models.Model):
     undone_user_id = fields.Many2one("res.users", "Undone By", readonly=True)
     line_ids = fields.One2many("aftersales.vehicle.merge.line", "merge_id", "What Changed", readonly=True)
     moved_count = fields.Integer("Entries Moved", readonly=True)
+    reason = fields.Char(readonly=True, help="Why cars with different VINs were one and the same.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("The record of a merge stays: only by it a merge can be undone."))
 
     @api.model
-    def _merge(self, keep, others, values):
+    def _merge(self, keep, others, values, reason=False):
         """Let one car stay and move to it everything that hangs on the others.
 
         :param keep: ``aftersales.vehicle``, the car that stays
         :param others: the cars that go; they are archived, not deleted
         :param dict values: fields the car that stays takes over, as ``write`` wants them
+        :param str reason: why they are one car, where their VINs say otherwise
         :return: ``aftersales.vehicle.merge``, one record
         :raise UserError: the cars cannot be one, with the reason
         """
@@ -79,7 +81,7 @@ class AftersalesVehicleMerge(models.Model):
         keep._check_mergeable(others)
         # sudo: everything moves, whoever may see it, or the car that stays would lack a part of its past;
         # that the user holds the role for it and may write all these cars was checked above
-        merge = self.sudo().create(self._prepare_merge_vals(keep, others))
+        merge = self.sudo().create(self._prepare_merge_vals(keep, others) | {"reason": reason})
         merge._carry_out(values)
         return merge.sudo(False)
 

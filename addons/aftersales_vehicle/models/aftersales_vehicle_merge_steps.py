@@ -23,6 +23,7 @@ class AftersalesVehicleMerge(models.Model):
     def _carry_out(self, values):
         keep, others = self.vehicle_id, self.merged_ids
         cars = keep | others
+        values = self._add_noted(values)
         names = ("active", "merged_into_id", *IDENTITY, *values)
         values_before = self._snapshot(cars, names)
         histories_before = self._snapshot_histories(cars)
@@ -37,6 +38,17 @@ class AftersalesVehicleMerge(models.Model):
         self.env["aftersales.vehicle.merge.line"].create([line | {"merge_id": self.id} for line in lines])
         self.moved_count = sum(line["kind"] == "reference" for line in lines)
         self._refresh()
+
+    def _add_noted(self, values):
+        """With the reason for an odd VIN goes who gave it and when: merging confirms nothing anew."""
+        if "vin_exception_reason" not in values:
+            return values
+        reason = values["vin_exception_reason"]
+        source = self.merged_ids.filtered(lambda car: car.vin_exception_reason == reason)[:1]
+        return values | {
+            "vin_exception_user_id": source.vin_exception_user_id.id,
+            "vin_exception_datetime": source.vin_exception_datetime,
+        }
 
     def _take_values(self, values):
         """The cars that go give up VIN and plate first where the car that stays takes them: they are there once."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 ACQUISITIONS = [
     ("new", "Bought New"),
@@ -24,7 +25,25 @@ class AftersalesVehicleOwnerHistory(models.Model):
 
     @api.depends("vehicle_id.owner_history_ids.date_from", "vehicle_id.owner_history_ids.date_to")
     def _compute_number(self):
+        # sudo: an owner's number counts those the user may not know; the order is newest first
+        lines = self.sudo().search([("vehicle_id", "in", self.vehicle_id.ids)]).grouped("vehicle_id")
         for line in self:
-            # The order is newest first.
-            lines = line.vehicle_id.owner_history_ids.sorted()
-            line.number = len(lines) - lines.ids.index(line._origin.id) if line._origin in lines else 0
+            ids = lines[line.vehicle_id].ids if line._origin and line.vehicle_id in lines else []
+            line.number = len(ids) - ids.index(line._origin.id) if line._origin.id in ids else 0
+
+    def _describe_nameless(self):
+        """The line for those who may not know whose it was."""
+        until = format_date(self.env, self.date_to)
+        if self.date_from:
+            return self.env._(
+                "No. %(number)s: an owner from %(since)s until %(until)s",
+                number=self.number,
+                since=format_date(self.env, self.date_from),
+                until=until,
+            )
+        return self.env._("No. %(number)s: an owner until %(until)s", number=self.number, until=until)
+
+    def _covers(self, day):
+        """Whether the car was this owner's on a day; days that are not known stand against nothing."""
+        self.ensure_one()
+        return (not self.date_from or self.date_from <= day) and (not self.date_to or day <= self.date_to)

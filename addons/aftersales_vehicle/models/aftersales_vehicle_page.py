@@ -8,6 +8,7 @@ class AftersalesVehicle(models.Model):
 
     _name = "aftersales.vehicle"
     _inherit = ["aftersales.vehicle", "aftersales.by.hand.mixin"]
+    _kept_fields = frozenset({"vin_exception_user_id", "vin_exception_datetime"})
 
     # -- people and papers
     contact_ids = fields.One2many("aftersales.vehicle.contact", "vehicle_id", "Contacts", copy=False, groups=KEEPERS)

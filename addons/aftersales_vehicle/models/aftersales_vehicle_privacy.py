@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.addons.aftersales_base.models.notice import notice
 
 from ..rules.masking import mask_name, mask_phone
+from ..rules.phone import format_phone
 
 # Who calls customers, or answers for those who do.
 PHONE_GROUPS = (
@@ -42,7 +43,7 @@ class AftersalesVehicle(models.Model):
         whole = self._sees_phones()
         for vehicle in self:
             phone = vehicle.owner_id.phone
-            vehicle.owner_phone = (phone if whole else mask_phone(phone)) or False
+            vehicle.owner_phone = (format_phone(phone) if whole else mask_phone(phone)) or False
 
     @api.depends("owner_id.phone")
     @api.depends_context("uid", "company")
@@ -71,44 +72,11 @@ class AftersalesVehicle(models.Model):
         if not self._may_know_phones():
             raise AccessError(self.env._("Your role does not see telephone numbers. Ask a service advisor to call."))
         self.env["aftersales.privacy.access"]._note(self.owner_id, "shown", self, ["phone"])
-        return self.owner_id.phone or ""
+        return format_phone(self.owner_id.phone)
 
     def action_show_owner_phone(self):
         """Tell the owner's number; who asked for it is noted."""
         return notice(self.get_owner_phone(), kind="info", sticky=True, title=self.owner_id.name, next=None)
-
-    def _has_field_access(self, field, operation):
-        """Of a customer's car the portal gives out what is on its papers, never what the store notes about it."""
-        if not super()._has_field_access(field, operation):
-            return False
-        if self.env.su or not self.env.user._is_portal():
-            return True
-        return operation == "read" and field.name in self._get_portal_fields()
-
-    @api.model
-    def _get_portal_fields(self):
-        """Hook: names of the fields a car's owner reads in the portal."""
-        return {
-            "id",
-            "display_name",
-            "active",
-            "company_id",
-            "vin",
-            "vin_last6",
-            "plate",
-            "plate_kind",
-            "engine_no",
-            "brand_id",
-            "series_id",
-            "model_id",
-            "variant_id",
-            "model_year",
-            "colour",
-            "invoice_date",
-            "odometer",
-            "odometer_date",
-            "owner_id",
-        }
 
     @api.model
     def _may_know_phones(self):
@@ -117,7 +85,7 @@ class AftersalesVehicle(models.Model):
     @api.model
     def _sees_phones(self):
         """Whether numbers stand there whole without asking."""
-        return self.env.company.phone_display == "role" and self._may_know_phones()
+        return self._may_know_phones() and self.env.company.phone_display == "role"
 
     @api.model
     def _may_know_former_owners(self):

@@ -83,8 +83,11 @@ class AftersalesVehicle(models.Model):
             return SQL.identifier(alias, name, to_flush=partners._fields[name])
 
         def by_phone(_model, alias, _query):
-            digits = SQL(PHONE_DIGITS.replace("phone", "%s"), column(alias, "phone"))
-            return SQL("reverse(%s) LIKE %s", digits, f"{keys.phone_end[::-1]}%")
+            digits = SQL("reverse(%s)", SQL(PHONE_DIGITS.replace("phone", "%s"), column(alias, "phone")))
+            if self.env.su or self._may_know_phones():
+                return SQL("%s LIKE %s", digits, f"{keys.phone_end[::-1]}%")
+            # by its end the hidden digits could be asked for one after the other
+            return SQL("%s IN (%s, %s)", digits, keys.phone_end[::-1], f"86{keys.phone_end}"[::-1])
 
         def by_name_start(_model, alias, _query):
             return SQL("lower(%s) LIKE %s", column(alias, "name"), f"{_escape(keys.name_start.lower())}%")

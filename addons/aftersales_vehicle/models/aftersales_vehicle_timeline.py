@@ -64,7 +64,7 @@ class AftersalesVehicle(models.Model):
         :return: dict with ``entries``, newest first; ``next``, None after the oldest; ``kinds`` with their labels
         """
         self.ensure_one()
-        self.check_access("read")
+        self._check_for_staff()
         limit = max(1, min(int(limit), MOST))
         sources = [source for source in self._get_timeline_sources() if self._may_read_source(source)]
         found = []

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.store_day import today_of
@@ -73,6 +74,7 @@ class AftersalesVehicleTransfer(models.Model):
     old_plate = fields.Char("Plate Before", readonly=True, copy=False)
     new_plate = fields.Char(copy=False)
     mileage = fields.Integer("Mileage (km)", aggregator=None)
+    mileage_warning = fields.Char(compute="_compute_mileage_warning")
     has_registration_certificate = fields.Boolean("Registration Certificate Seen")
     has_licence = fields.Boolean("Vehicle Licence Seen")
     has_identity = fields.Boolean("Identity of the New Owner Seen")
@@ -94,6 +96,25 @@ class AftersalesVehicleTransfer(models.Model):
             day = transfer.date and fields.Date.to_string(transfer.date)
             vehicle = transfer.vehicle_id.display_name
             transfer.display_name = vehicle and " · ".join(filter(None, [vehicle, day]))
+
+    @api.depends("vehicle_id.odometer", "mileage", "date", "state")
+    def _compute_mileage_warning(self):
+        """A word before the car goes over; the reading is kept as it was and flagged."""
+        for transfer in self:
+            vehicle = transfer.vehicle_id
+            is_lower = (
+                transfer.state == "draft"
+                and transfer.date
+                and 0 < transfer.mileage < vehicle.odometer
+                and transfer.date >= vehicle.odometer_date
+            )
+            transfer.mileage_warning = is_lower and self.env._(
+                "%(value)s km is lower than %(last)s km on %(date)s. Read the odometer again; as it stands the reading "
+                "is kept, but does not count.",
+                value=f"{transfer.mileage:,}",
+                last=f"{vehicle.odometer:,}",
+                date=format_date(self.env, vehicle.odometer_date),
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

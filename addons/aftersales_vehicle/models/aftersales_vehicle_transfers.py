@@ -58,18 +58,3 @@ class AftersalesVehicle(models.Model):
 
     def _has_history(self):
         return super()._has_history() or bool(self.transfer_count)
-
-    def _get_portal_history(self):
-        """The technical history, for the owner of today: what was done and read, nobody's name.
-
-        :return: entries as ``get_timeline`` gives them
-        """
-        self.ensure_one()
-        self.check_access("read")
-        # sudo: the portal reads none of these documents; only kinds without people are taken
-        return self.sudo().get_timeline(kinds=self._get_portal_kinds(), limit=100)["entries"]
-
-    @api.model
-    def _get_portal_kinds(self):
-        """Hook: kinds of the time line that name nobody."""
-        return ["mileage", "file"]

@@ -25,9 +25,9 @@ class AftersalesVehicle(models.Model):
         help="Its check digit is wrong: what it was compared with.",
     )
     vin_exception_user_id = fields.Many2one(
-        "res.users", "VIN Confirmed By", compute="_compute_vin_exception", store=True, ondelete="restrict"
+        "res.users", "VIN Confirmed By", readonly=True, copy=False, ondelete="restrict"
     )
-    vin_exception_datetime = fields.Datetime("VIN Confirmed On", compute="_compute_vin_exception", store=True)
+    vin_exception_datetime = fields.Datetime("VIN Confirmed On", readonly=True, copy=False)
 
     @api.depends("vin", "model_year", *DATES)
     def _compute_vin_knowledge(self):
@@ -39,13 +39,6 @@ class AftersalesVehicle(models.Model):
             vehicle.vin_plant = is_whole and vin.plant(number)
             vehicle.is_vin_odd = is_whole and not vin.has_right_check_digit(number)
             vehicle.vin_hint = is_whole and vehicle._describe_vin(number)
-
-    @api.depends("vin_exception_reason")
-    def _compute_vin_exception(self):
-        for vehicle in self:
-            has_reason = bool(vehicle.vin_exception_reason)
-            vehicle.vin_exception_user_id = has_reason and self.env.user
-            vehicle.vin_exception_datetime = has_reason and fields.Datetime.now()
 
     @api.depends("vin")
     def _compute_brand_id(self):
@@ -90,6 +83,31 @@ class AftersalesVehicle(models.Model):
                         problem=self._describe_check_digit(vehicle.vin),
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vehicles = super().create(vals_list)
+        vehicles.filtered("vin_exception_reason")._note_vin_exception()
+        return vehicles
+
+    def write(self, vals):
+        """Who gives a reason stands for it; a merge brings the person along with the reason."""
+        if "vin_exception_reason" not in vals or "vin_exception_user_id" in vals:
+            return super().write(vals)
+        before = {vehicle: vehicle.vin_exception_reason for vehicle in self}
+        result = super().write(vals)
+        self.filtered(lambda vehicle: vehicle.vin_exception_reason != before[vehicle])._note_vin_exception()
+        return result
+
+    def _note_vin_exception(self):
+        """``sudo`` since who and when are kept by the system, see ``_kept_fields``."""
+        for has_reason, vehicles in self.grouped(lambda vehicle: bool(vehicle.vin_exception_reason)).items():
+            vehicles.sudo().write(
+                {
+                    "vin_exception_user_id": has_reason and self.env.uid,
+                    "vin_exception_datetime": has_reason and fields.Datetime.now(),
+                }
+            )
 
     def _get_identity_warnings(self, twins):
         return super()._get_identity_warnings(twins) + self._get_model_year_warnings()

@@ -14,6 +14,11 @@ def mask_phone(text: str | None) -> str:
     return f"{digits[-11:][:_HEAD]}{_HIDDEN}{digits[-_TAIL:]}"
 
 
+def is_masked(text: str | None) -> bool:
+    """Whether a number has its middle hidden; nobody can be called with it."""
+    return _HIDDEN in (text or "")
+
+
 def mask_name(text: str | None) -> str:
     """The first character and asterisks: 张小明 is ``张**``, Li Wei is ``L**``."""
     name = (text or "").strip()

@@ -57,6 +57,7 @@ _FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ("standard", rf"{_PROVINCE}{_OFFICE}[{_SERIAL}]{{5}}"),
     )
 )
+_POSSIBLE = re.compile(r"[0-9A-Z\u3400-\u9fff]{5,10}")
 
 
 class Plate(NamedTuple):
@@ -82,3 +83,9 @@ def parse(text: str | None) -> Plate:
 
 def is_known(text: str | None) -> bool:
     return parse(text).kind != "unknown"
+
+
+def is_possible(text: str | None) -> bool:
+    """Whether it could be a plate at all, of whatever kind: letters, digits and characters only, digits among them."""
+    plate = normalise(text)
+    return bool(_POSSIBLE.fullmatch(plate)) and any(character.isdigit() for character in plate)

@@ -15,7 +15,6 @@ class AftersalesVehicleMergeChoice(models.TransientModel):
     vehicle_id = fields.Many2one(
         "aftersales.vehicle",
         "Taken From",
-        required=True,
         ondelete="cascade",
         domain="[('id', 'in', car_ids)]",
         context={"active_test": False},

@@ -1,4 +1,10 @@
 from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..rules import vin
+
+# Where cars differ in these nothing is proposed: somebody looks at the papers and says which is right.
+ASKED = ("vin", "plate")
 
 
 class AftersalesVehicleMergeWizard(models.TransientModel):
@@ -28,6 +34,17 @@ class AftersalesVehicleMergeWizard(models.TransientModel):
         readonly=False,
     )
 
+    has_two_vins = fields.Boolean(compute="_compute_has_two_vins")
+    reason = fields.Char(
+        "Why They Are One Car",
+        help="Stays on the record of the merge, such as: VIN of the twin read from a wrong licence.",
+    )
+
+    @api.depends("vehicle_ids")
+    def _compute_has_two_vins(self):
+        for wizard in self:
+            wizard.has_two_vins = len(wizard._get_right_vins()) > 1
+
     @api.depends("vehicle_ids")
     def _compute_keep_id(self):
         """The car with the longest past is proposed, a shared one before a store's own."""
@@ -48,8 +65,12 @@ class AftersalesVehicleMergeWizard(models.TransientModel):
     def action_merge(self):
         """Merge, and open the car that stays."""
         self.ensure_one()
+        self._check_one_car()
+        self._check_chosen()
         keep = self.keep_id
-        self.env["aftersales.vehicle.merge"]._merge(keep, self.vehicle_ids - keep, self._prepare_values())
+        self.env["aftersales.vehicle.merge"]._merge(
+            keep, self.vehicle_ids - keep, self._prepare_values(), self.has_two_vins and self.reason
+        )
         return {
             "type": "ir.actions.act_window",
             "res_model": "aftersales.vehicle",
@@ -57,16 +78,53 @@ class AftersalesVehicleMergeWizard(models.TransientModel):
             "views": [(False, "form")],
         }
 
+    def _check_one_car(self):
+        """Two right VINs are two cars, unless the manager knows better and says why."""
+        if not self.has_two_vins:
+            return
+        vins = ", ".join(sorted(self._get_right_vins()))
+        if not self.env.user.has_group("aftersales_base.group_manager"):
+            raise AccessError(
+                self.env._(
+                    "%(vins)s are the VINs of different cars. If one of them is wrong, correct it on its car first; "
+                    "else ask the after-sales manager to merge.",
+                    vins=vins,
+                )
+            )
+        if not (self.reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "%(vins)s are the VINs of different cars. Write down why they are one all the same.", vins=vins
+                )
+            )
+
+    def _check_chosen(self):
+        if open_choices := self.choice_ids.filtered(lambda choice: not choice.vehicle_id):
+            raise UserError(
+                self.env._(
+                    "The cars differ in %(fields)s. Choose from which car each is taken.",
+                    fields=", ".join(open_choices.mapped("field_label")),
+                )
+            )
+
+    def _get_right_vins(self):
+        """The VINs of these cars whose check digit is right."""
+        vins = {vin.normalise(number) for number in self.vehicle_ids._origin.mapped("vin") if number}
+        return {number for number in vins if not vin.find_problem(number) and vin.has_right_check_digit(number)}
+
     def _prepare_choices(self):
-        """A line per field in which the cars differ; proposed is what the car that stays has, else what another has."""
+        """A line per field in which the cars differ.
+
+        Proposed is what the car that stays has, else what another has; which VIN and plate is right somebody says.
+        """
         cars = self.keep_id | self.vehicle_ids._origin
         choices = []
         for name in cars._get_merge_fields():
             filled = cars.filtered(lambda car, name=name: car[name])
-            if len({filled._fields[name].convert_to_write(car[name], car) for car in filled}) > 1 or (
-                filled and self.keep_id not in filled
-            ):
-                choices.append({"field_name": name, "vehicle_id": filled[0].id})
+            differs = len({filled._fields[name].convert_to_write(car[name], car) for car in filled}) > 1
+            if differs or (filled and self.keep_id not in filled):
+                is_asked = differs and name in ASKED
+                choices.append({"field_name": name, "vehicle_id": not is_asked and filled[0].id})
         return choices
 
     def _prepare_values(self):

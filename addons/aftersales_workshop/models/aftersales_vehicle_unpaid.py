@@ -35,11 +35,16 @@ class AftersalesVehicle(models.Model):
         """Vehicle → its customer's overdue invoices; what an insurer owes is no reason to stop the customer."""
         # sudo: whoever chooses the car is told that something is unpaid, not what
         repairs = self.env["repair.order"].sudo()
-        invoiced = Domain("vehicle_id", "in", self.ids) & Domain("settlement_state", "=", "invoiced")
+        overdue_domain = self._get_overdue_domain()
+        invoiced = (
+            Domain("vehicle_id", "in", self.ids)
+            & Domain("settlement_state", "=", "invoiced")
+            & Domain("invoice_ids", "any", overdue_domain)
+        )
         by_vehicle = {}
         for repair in repairs.search(invoiced & self._get_own_companies()):
             customer = repair.partner_id.commercial_partner_id
-            overdue = repair.invoice_ids.filtered_domain(self._get_overdue_domain()).filtered(
+            overdue = repair.invoice_ids.filtered_domain(overdue_domain).filtered(
                 lambda move, customer=customer: move.partner_id.commercial_partner_id == customer
             )
             if overdue:

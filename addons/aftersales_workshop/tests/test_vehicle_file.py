@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import fields
 from odoo.tests import Form, tagged
@@ -36,6 +36,15 @@ class TestVehicleFile(WorkshopCase):
         today = order.finished_datetime.date()
         self.assertEqual(self.car.next_service_date, fields.Date.add(today, years=1))
 
+    def test_a_service_is_of_the_day_it_was_in_the_store(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        order = self.receive("maintenance")
+        self.add_job(order)
+        self.go_through(order)
+        order.sudo().finished_datetime = "2026-02-28 17:00:00"
+        services = self.car._get_known_services()[self.car.id]
+        self.assertEqual([service.day for service in services], [date(2026, 3, 1)])
+
     def test_other_work_is_no_service(self):
         self.env["aftersales.maintenance.schedule"].create(
             {"name": "Usual", "brand_id": self.car.brand_id.id, "interval_km": 30_000}
@@ -62,6 +71,22 @@ class TestVehicleFile(WorkshopCase):
         )._create_payments()
         self.env.invalidate_all()
         self.assertFalse(car.has_alert)
+
+    def test_settled_orders_that_are_paid_are_not_read_for_the_alert(self):
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.car.with_user(self.technician)._get_overdue_invoices()
+            return self.cr.sql_log_count - before
+
+        queries()
+        without = queries()
+        order = self.receive()
+        self.add_job(order)
+        self.go_through(order)
+        self.assertEqual(order.settlement_state, "invoiced")
+        self.assertEqual(queries(), without)
 
     def test_insurers_bill_is_none_of_the_customers(self):
         order = self.receive("accident", insurer_id=self.insurer.id)

@@ -79,6 +79,12 @@ registry.category("web_tour.tours").add("aftersales_vehicle.clerk_merges_two_fil
             trigger: ".o_data_row:contains('EA8881') button[name='action_merge']",
             run: "click",
         },
+        {
+            content: "Two plates: one of them stays",
+            trigger: ".modal .o_data_row:contains('沪B67890') td[name='vehicle_id']",
+            run: "click",
+        },
+        ...choose("vehicle_id", "京A7K345", "京A7K345", ".modal .o_selected_row"),
         {content: "Merge", trigger: ".modal-footer button[name='action_merge']", run: "click"},
         {content: "The car that stays is open", trigger: ".o_form_view [name='vin']"},
         ...openMenu("aftersales_base.menu_vehicles", "aftersales_vehicle.menu_merges"),

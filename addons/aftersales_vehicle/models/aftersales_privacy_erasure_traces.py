@@ -1,0 +1,81 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+# Scans that show who somebody is; what is about the car alone, and photos of it, stay with the car.
+PERSONAL_PAPERS = (
+    "licence",
+    "registration_certificate",
+    "contract",
+    "invoice",
+    "insurance",
+    "identity",
+    "other",
+)
+
+
+class AftersalesPrivacyErasure(models.Model):
+    """Where else a person stands beside the contact: scans in cars' files, and names in the logs of changes."""
+
+    _inherit = "aftersales.privacy.erasure"
+
+    @api.constrains("partner_id")
+    def _check_not_erased(self):
+        for erasure in self:
+            # sudo: also where another store erased the person
+            erased = self.sudo().search_count(
+                Domain("partner_id", "parent_of", erasure.partner_id.ids)
+                & Domain("state", "=", "erased")
+                & Domain("id", "!=", erasure.id),
+                limit=1,
+            )
+            if erased:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s is erased already; nothing is left to erase.", customer=erasure.partner_id.name
+                    )
+                )
+
+    def _find_vehicle_data(self):
+        people = self._get_people()
+        erased = self.env._("Nothing speaks against it.")
+        yield from super()._find_vehicle_data()
+        yield (
+            self.env._("Papers of the person in vehicle files"),
+            len(self._find_papers(people)),
+            "erase",
+            erased,
+            False,
+        )
+        yield self.env._("Names in the logs of changes"), len(self._find_tracked(people)), "erase", erased, False
+
+    def _find_papers(self, people):
+        """Papers filed with a car while one of these people owned it.
+
+        A paper without a day counts by the day it was filed.
+        """
+        owned = self.env["aftersales.vehicle.owner.history"].search([("partner_id", "in", people.ids)])
+        papers = (
+            self.env["aftersales.vehicle.document"]
+            .with_context(active_test=False)
+            .search([("vehicle_id", "in", owned.vehicle_id.ids), ("kind", "in", PERSONAL_PAPERS)])
+        )
+        times = owned.grouped("vehicle_id")
+        return papers.filtered(lambda paper: any(time._covers(paper._get_day()) for time in times[paper.vehicle_id]))
+
+    def _find_tracked(self, people):
+        """Changes of a person in logs; the name stands there as text beside the number."""
+        number = Domain("old_value_integer", "in", people.ids) | Domain("new_value_integer", "in", people.ids)
+        return self.env["mail.tracking.value"].search(Domain("field_id.relation", "=", "res.partner") & number)
+
+    def _erase_people(self, people):
+        self._find_papers(people).unlink()
+        tracked = self._find_tracked(people)
+        result = super()._erase_people(people)
+        for value in tracked.exists():
+            for side in ("old", "new"):
+                if person := people.filtered(
+                    lambda one, side=side, value=value: one.id == value[f"{side}_value_integer"]
+                ):
+                    value[f"{side}_value_char"] = person.name
+        return result

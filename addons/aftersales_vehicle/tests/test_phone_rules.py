@@ -1,0 +1,35 @@
+from odoo.tests import BaseCase
+
+from ..rules import plate
+from ..rules.masking import is_masked, mask_phone
+from ..rules.phone import format_phone
+
+
+class TestPhoneRules(BaseCase):
+    """One form for each number, whoever typed it."""
+
+    def test_mobile_numbers_have_one_form(self):
+        for text in ("13800138000", "138 0013 8000", "138-0013-8000", "+86 138 0013 8000", "86 13800138000"):
+            self.assertEqual(format_phone(text), "138 0013 8000", text)
+
+    def test_other_numbers_stay_as_typed(self):
+        for text in ("021 6000 1000", "+49 30 1234", "400-800-1234", "1380013800", ""):
+            self.assertEqual(format_phone(text), text)
+        self.assertEqual(format_phone(None), "")
+
+    def test_a_masked_number_is_told_from_a_whole_one(self):
+        self.assertTrue(is_masked(mask_phone("13800138000")))
+        for text in ("13800138000", "", None, False):
+            self.assertFalse(is_masked(text))
+
+
+class TestPossiblePlates(BaseCase):
+    """What could be a plate at all; odd ones are asked about, others refused."""
+
+    def test_any_kind_is_possible(self):
+        for text in ("京A12345", "沪AD12345", "临123", "WJ京12345", "使123456", "12345", "粤Z1234港"):
+            self.assertEqual(plate.is_possible(text), len(plate.normalise(text)) >= 5, text)
+
+    def test_what_is_no_plate(self):
+        for text in ("XX!!", "ABCDE", "京A", "待上牌", "", None, "京A12345?", "no plate yet 2026"):
+            self.assertFalse(plate.is_possible(text), text)
