@@ -26,8 +26,8 @@ class AftersalesImport(models.Model):
     _order = "id desc"
     _rec_name = "file_name"
 
-    # Whose rights the rows are brought in with, and where a stopped run goes on.
-    _kept_fields = frozenset({"user_id", "last_line"})
+    # Whose rights the rows are brought in with, what they are read from, and where a stopped run goes on.
+    _kept_fields = frozenset({"user_id", "last_line", "unpacked"})
 
     # Whoever may write an import may move it: access rights and rules say which lists are whose.
     _transitions = {
@@ -40,7 +40,7 @@ class AftersalesImport(models.Model):
             effect="_effect_start",
         ),
         "stop": Transition(("running",), "stopped"),
-        "finish": Transition(("running",), "done"),
+        "finish": Transition(("running",), "done", effect="_forget_unpacked"),
         "back": Transition(("preview",), "mapping", effect="_effect_back"),
         "reset": Transition(("mapping", "preview"), "new", effect="_effect_back"),
     }
@@ -54,6 +54,12 @@ class AftersalesImport(models.Model):
     )
     file = fields.Binary(required=True, attachment=True)
     file_name = fields.Char(required=True)
+    unpacked = fields.Binary(
+        readonly=True,
+        copy=False,
+        attachment=True,
+        help="The sheet of a workbook as compressed CSV, so that it is unpacked once for reading, looking and running.",
+    )
     content_hash = fields.Char(readonly=True, copy=False, index=True)
     twin_warning = fields.Char(compute="_compute_twin_warning")
     layout = fields.Char(readonly=True, copy=False, help="Sheet, or encoding and separator, as found in the file.")

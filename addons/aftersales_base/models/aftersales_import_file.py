@@ -1,3 +1,4 @@
+import base64
 import hashlib
 import io
 from itertools import islice
@@ -21,32 +22,31 @@ class AftersalesImport(models.Model):
     _inherit = "aftersales.import"
 
     def _open_table(self):
-        """The file as a table.
+        """The file as a table; a workbook as it was unpacked when its headings were read.
 
         :raise UserError: it is none, in words a clerk understands
         """
         self.ensure_one()
+        if unpacked := self._find_file("unpacked"):
+            return tabular.Table(self._open_file(unpacked), self.layout)
+        file = self._find_file("file")
+        self._check_file_size(file.file_size)
         try:
-            return tabular.Table(self._open_file())
+            return tabular.Table(self._open_file(file))
         except tabular.TableError as error:
             raise UserError(self._describe_problem(error.problem)) from error
 
-    def _open_file(self):
-        """The uploaded file as a stream; ``sudo`` since it hangs on this record, which was read with rights."""
+    def _find_file(self, name):
+        """The attachment of a field; ``sudo`` since it hangs on this record, which was read with rights."""
         self.check_access("read")
-        attachment = (
+        return (
             self.env["ir.attachment"]
             .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
-                    ("res_field", "=", "file"),
-                ],
-                limit=1,
-            )
+            .search([("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", name)], limit=1)
         )
-        self._check_file_size(attachment.file_size)
+
+    @api.model
+    def _open_file(self, attachment):
         if attachment.store_fname:
             return Path(attachment._full_path(attachment.store_fname)).open("rb")
         return io.BytesIO(attachment.raw or b"")
@@ -98,11 +98,13 @@ class AftersalesImport(models.Model):
     def _read_file_columns(self):
         """Find the headings, sample the columns and propose where they go."""
         known = self.env["aftersales.import.field"]._get_known_headings(self.kind)
+        self._forget_unpacked()
         with self._open_table() as table:
             headings = tabular.find_headings(table.rows(), known)
             rows = (row for row in table.rows() if row.number > headings.number)
             sampled = list(islice(rows, SAMPLED_ROWS))
             row_count = len(sampled) + sum(1 for _row in rows)
+            packed = table.pack()
         if not sampled:
             raise UserError(self.env._("%(file)s has headings but no rows below them.", file=self.file_name))
         self.write(
@@ -114,6 +116,11 @@ class AftersalesImport(models.Model):
                 "column_ids": [Command.clear(), *map(Command.create, self._prepare_columns(headings, sampled, known))],
             }
         )
+        if packed:
+            self.sudo().unpacked = base64.b64encode(packed)  # sudo: a user may not write what the rows are read from
+
+    def _forget_unpacked(self):
+        self.sudo().unpacked = False  # sudo: as above
 
     def _describe_layout(self, table):
         if table.sheet:
@@ -123,7 +130,7 @@ class AftersalesImport(models.Model):
 
     def _hash_file(self):
         digest = hashlib.sha256()
-        with self._open_file() as file:
+        with self._open_file(self._find_file("file")) as file:
             while chunk := file.read(tabular.CHUNK):
                 digest.update(chunk)
         return digest.hexdigest()

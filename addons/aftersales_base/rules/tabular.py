@@ -6,28 +6,26 @@ number a spreadsheet program shows beside it.
 
 import codecs
 import csv
+import gzip
 import io
 import re
-import tempfile
+import shutil
 import unicodedata
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import IO, NamedTuple
-from xml.etree.ElementTree import ParseError
 
-import openpyxl
+from . import workbook
+from .table_error import TableError
 
 DELIMITERS = ",;\t|"
 HEADING_ROWS = 10  # a title or two may stand above the headings
 SNIFFED_ROWS = 30
 CHUNK = 1 << 20
 CELL_LIMIT = 1 << 15  # what a spreadsheet cell can hold
-UNPACKED_LIMIT = 1 << 30  # a workbook that unpacks to more is a mistake or an attack
-STRINGS_LIMIT = 1 << 28  # the shared texts of a workbook are held in memory
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ENCODINGS = ("utf-8", "gb18030")
@@ -55,17 +53,6 @@ _TEXT_FORMULA = re.compile(r'="([^"=]*)"')  # how spreadsheet programs keep the 
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 
 
-class TableError(Exception):
-    """The file cannot be read as a table; ``problem`` names why, for the one who words it.
-
-    ``empty``, ``not_a_table``, ``old_excel``, ``locked``, ``encoding``, ``too_large``
-    """
-
-    def __init__(self, problem: str):
-        super().__init__(problem)
-        self.problem = problem
-
-
 class Row(NamedTuple):
     """A row of the file; ``is_broken`` where the reader could make nothing of it."""
 
@@ -81,15 +68,19 @@ class Table:
     """A file opened as a table; ``rows`` may be read several times, one reader at a time.
 
     :param file: a seekable binary file; a workbook is unpacked once, into a temporary file
+    :param sheet: the file is what ``pack`` gave of this sheet of a workbook
     :raise TableError: it is none
     """
 
-    def __init__(self, file: IO[bytes]):
-        self.encoding = self.delimiter = self.sheet = None
-        start = _read_start(file)
-        if start.startswith(_ZIP):
-            self._file, self.sheet = _unpack_workbook(file)
-            self._encoding, self._layout = "utf-8", Layout(",")
+    def __init__(self, file: IO[bytes], sheet: str | None = None):
+        self.encoding = self.delimiter = None
+        self.sheet, self._source = sheet, file
+        start = b"" if sheet else _read_start(file)
+        if sheet:
+            self._file, self._encoding, self._layout = gzip.GzipFile(fileobj=file), "utf-8", _UNPACKED
+        elif start.startswith(_ZIP):
+            self._file, self.sheet = workbook.unpack(file)
+            self._encoding, self._layout = "utf-8", _UNPACKED
         else:
             self._file = file
             self._encoding = self.encoding = _detect_encoding(file, start)
@@ -101,6 +92,17 @@ class Table:
 
     def __exit__(self, *_error: object) -> None:
         self._file.close()
+        self._source.close()
+
+    def pack(self) -> bytes | None:
+        """What was unpacked of a workbook, compressed, to be read again without unpacking; None of any other file."""
+        if not self.sheet:
+            return None
+        packed = io.BytesIO()
+        self._file.seek(0)
+        with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1, mtime=0) as file:
+            shutil.copyfileobj(self._file, file, CHUNK)
+        return packed.getvalue()
 
     def rows(self) -> Iterator[Row]:
         """All rows that hold something, headings included."""
@@ -123,6 +125,9 @@ class Layout(NamedTuple):
     delimiter: str
     width: int | None = None
     skipped_lines: int = 0
+
+
+_UNPACKED = Layout(",")
 
 
 class _Recorder:
@@ -272,83 +277,6 @@ def _usual_width(sample: list[str], delimiter: str) -> tuple[int, int]:
     widths = Counter(len(row) for row in csv.reader(sample, delimiter=delimiter) if len(row) > 1)
     width, rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
     return rows, width
-
-
-def _unpack_workbook(file: IO[bytes]) -> tuple[IO[bytes], str]:
-    """The first sheet with something on it as a temporary CSV file, and the sheet's name."""
-    _check_workbook(file)
-    file.seek(0)
-    try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        formulas = openpyxl.load_workbook(file, read_only=True) if _has_formulas(file) else None
-        for sheet in book.worksheets:
-            unpacked = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the table
-            if _unpack_sheet(sheet, unpacked, formulas and formulas[sheet.title]):
-                return unpacked, sheet.title
-            unpacked.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, ParseError, SyntaxError) as error:
-        raise TableError("not_a_table") from error
-    raise TableError("empty")
-
-
-def _check_workbook(file: IO[bytes]) -> None:
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            sizes = {info.filename: info.file_size for info in archive.infolist()}
-    except zipfile.BadZipFile as error:
-        raise TableError("not_a_table") from error
-    if "xl/workbook.xml" not in sizes:
-        raise TableError("not_a_table")
-    if sum(sizes.values()) > UNPACKED_LIMIT or sizes.get("xl/sharedStrings.xml", 0) > STRINGS_LIMIT:
-        raise TableError("too_large")
-
-
-def _has_formulas(file: IO[bytes]) -> bool:
-    """Whether a cell of the workbook is computed; the sheets are searched as a stream."""
-    with zipfile.ZipFile(file) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/"):
-                with archive.open(name) as sheet:
-                    end = b""
-                    while chunk := sheet.read(CHUNK):
-                        if b"<f>" in end + chunk or b"<f " in end + chunk:
-                            return True
-                        end = chunk[-2:]
-    return False
-
-
-def _read_sheet(sheet, formulas) -> Iterator[list[str]]:
-    """Rows as texts: of a formula the value that was saved with it, or the formula where none was."""
-    sheet.reset_dimensions()  # some programs write a wrong size, and the reader would believe it
-    if formulas is None:
-        yield from ([_cell_text(cell) for cell in cells] for cells in sheet.iter_rows(values_only=True))
-        return
-    formulas.reset_dimensions()
-    for cells, sources in zip(sheet.iter_rows(values_only=True), formulas.iter_rows(values_only=True), strict=True):
-        yield [_cell_text(source if cell is None else cell) for cell, source in zip(cells, sources, strict=True)]
-
-
-def _unpack_sheet(sheet, unpacked: IO[bytes], formulas=None) -> bool:
-    text = io.TextIOWrapper(unpacked, "utf-8", newline="", write_through=True)
-    writer, is_filled = csv.writer(text), False
-    for row in _read_sheet(sheet, formulas):
-        while row and not row[-1]:
-            row.pop()
-        is_filled = is_filled or bool(row)
-        writer.writerow(row)
-    text.detach()
-    return is_filled
-
-
-def _cell_text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "seconds")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
 
 
 def _make_date(parts: tuple[str, ...], order: str, is_day_first: bool) -> date:

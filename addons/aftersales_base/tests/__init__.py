@@ -6,3 +6,4 @@ from . import test_metric
 from . import test_checklist_rules
 from . import test_checklist
 from . import test_rectification
+from . import test_workbook

@@ -8,6 +8,7 @@ import openpyxl
 from odoo.tests import BaseCase
 
 from odoo.addons.aftersales_base.rules import tabular
+from odoo.addons.aftersales_base.rules import workbook as workbook_rules
 from odoo.addons.aftersales_base.rules.tabular import Row, Table, TableError
 from odoo.addons.aftersales_base.tests.laws import given, st
 
@@ -162,7 +163,7 @@ class TestTable(BaseCase):
         file = io.BytesIO()
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/workbook.xml", "x")
-            archive.writestr("xl/sharedStrings.xml", b"\0" * (tabular.STRINGS_LIMIT + 1))
+            archive.writestr("xl/sharedStrings.xml", b"\0" * (workbook_rules.STRINGS_LIMIT + 1))
         self.assertLess(len(file.getvalue()), 1 << 20)
         self.assertProblem("too_large", file.getvalue())
 

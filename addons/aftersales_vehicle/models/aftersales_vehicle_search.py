@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -8,6 +10,53 @@ from .res_partner import PHONE_DIGITS
 ENGINE_CODE = "upper(regexp_replace(engine_no, '[^0-9A-Za-z]', '', 'g'))"
 POSITIVE_OPERATORS = ("in", "=", "ilike", "like", "=ilike", "=like")
 LIKE_SPECIAL = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+
+
+class IndexForm(NamedTuple):
+    """How one key is asked, in the form of its index.
+
+    :param key: name of the key in ``SearchKeys``
+    :param column: what it is compared with
+    :param condition: SQL with the column and the text
+    :param pattern: how the text stands in what the column is compared with
+    :param is_reversed: whether the index has the column from its end
+    """
+
+    key: str
+    column: str
+    condition: str
+    pattern: str = "{}%"
+    is_reversed: bool = False
+
+    def to_sql(self, keys, alias, fields):
+        """The condition, None where the key is not asked for."""
+        if not (text := getattr(keys, self.key)):
+            return None
+        text = _escape(text[::-1] if self.is_reversed else text)
+        column = SQL.identifier(alias, self.column, to_flush=fields[self.column])
+        return SQL(self.condition, column, self.pattern.format(text))
+
+
+IDENTITY_FORMS = (
+    IndexForm("vin", "vin", "%s = %s", "{}"),
+    IndexForm("vin_start", "vin", "%s LIKE %s"),
+    IndexForm("vin_end", "vin", "reverse(%s) LIKE %s", is_reversed=True),
+    IndexForm("plate_start", "plate", "%s LIKE %s"),
+    IndexForm("plate_start_without_province", "plate", "substr(%s, 2) LIKE %s"),
+    IndexForm("plate_end", "plate", "reverse(%s) LIKE %s", is_reversed=True),
+    IndexForm("engine_start", "engine_no", f"{ENGINE_CODE.replace('engine_no', '%s')} LIKE %s"),
+)
+PHONE_FROM_ITS_END = f"reverse({PHONE_DIGITS.replace('phone', '%s')})"
+PHONE_FORMS = (IndexForm("phone_end", "phone", f"{PHONE_FROM_ITS_END} LIKE %s", is_reversed=True),)
+# By its end the digits that are hidden could be asked for one after the other.
+WHOLE_PHONE_FORMS = tuple(
+    IndexForm("phone_end", "phone", f"{PHONE_FROM_ITS_END} = %s", pattern, is_reversed=True) for pattern in ("{}", "{}68")
+)
+NAME_FORMS = (
+    IndexForm("name_start", "name", "lower(%s) LIKE lower(%s)"),
+    IndexForm("name_part", "name", "%s ILIKE %s", "%{}%"),
+    IndexForm("initials", "name_initials", "%s LIKE %s"),
+)
 
 
 class AftersalesVehicle(models.Model):
@@ -26,12 +75,12 @@ class AftersalesVehicle(models.Model):
             return Domain.TRUE
         texts = value if operator == "in" else [value]
         keys = [search_keys.read(text, with_trigrams=self.pool.has_trigram) for text in texts if text]
-        people = [query for one in keys for query in self._get_people(one)]
         if not any(keys):
             return Domain.FALSE
-        if not people:
-            return Domain.custom(to_sql=lambda _model, alias, _query: self._get_identity_condition(keys, alias))
-        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(self._get_search_queries(keys, people))))
+        people = self._find_people(keys)
+        if people is not None:
+            return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(self._get_search_queries(keys, people))))
+        return Domain.custom(to_sql=lambda _model, alias, _query: self._get_identity_condition(keys, alias))
 
     @api.model
     def _get_search_queries(self, keys, people):
@@ -40,71 +89,54 @@ class AftersalesVehicle(models.Model):
         Put together by UNION, since PostgreSQL uses no index for an OR with a sub-select in it.
 
         :param keys: list of ``SearchKeys``
-        :param people: queries for partners
+        :param people: query for partners
         :return: list of ``SQL``
         """
+        partners = people.subselect()
         conditions = [
-            SQL("%s IN %s", SQL.identifier(name, to_flush=self._fields[name]), partners.subselect())
-            for partners in people
+            SQL("%s IN %s", SQL.identifier(name, to_flush=self._fields[name]), partners)
             for name in ("owner_id", "driver_id")
         ]
-        if any(form for one in keys for form in self._get_identity_forms(one, self._table)):
-            conditions.append(self._get_identity_condition(keys, self._table))
+        if identity := self._get_identity_condition(keys, self._table):
+            conditions.append(identity)
         return [SQL("SELECT id FROM aftersales_vehicle WHERE %s", condition) for condition in conditions]
 
     @api.model
     def _get_identity_condition(self, keys, alias):
-        forms = [form for one in keys for form in self._get_identity_forms(one, alias)]
-        return SQL("(%s)", SQL(" OR ").join(forms))
+        """Conditions on what the car itself is known by; empty where no key is of that kind."""
+        return _join_forms(self._get_identity_forms(), keys, alias, self._fields)
 
     @api.model
-    def _get_identity_forms(self, keys, alias):
-        """Conditions on VIN and plate, each in the form of its index; a hook for further keys."""
-        vin, plate, engine = (
-            SQL.identifier(alias, name, to_flush=self._fields[name]) for name in ("vin", "plate", "engine_no")
-        )
-        forms = [
-            (keys.vin, SQL("%s = ", vin), "{}"),
-            (keys.vin_start, SQL("%s LIKE ", vin), "{}%"),
-            (keys.vin_end and keys.vin_end[::-1], SQL("reverse(%s) LIKE ", vin), "{}%"),
-            (keys.plate_start, SQL("%s LIKE ", plate), "{}%"),
-            (keys.plate_start_without_province, SQL("substr(%s, 2) LIKE ", plate), "{}%"),
-            (keys.plate_end and keys.plate_end[::-1], SQL("reverse(%s) LIKE ", plate), "{}%"),
-            (keys.engine_start, SQL("%s LIKE ", SQL(ENGINE_CODE.replace("engine_no", "%s"), engine)), "{}%"),
-        ]
-        return [SQL("%s%s", left, pattern.format(_escape(key))) for key, left, pattern in forms if key]
+    def _get_identity_forms(self):
+        """Hook: the ways to the car by a number of its own.
+
+        :return: sequence of ``IndexForm``
+        """
+        return IDENTITY_FORMS
 
     @api.model
-    def _get_people(self, keys):
-        """Queries for the partners a key may mean, as far as the user may see them."""
+    def _find_people(self, keys):
+        """A query for the partners the keys may mean, as far as the user may see them; None where they mean nobody."""
+        forms = self._get_people_forms()
+        if not any(getattr(one, form.key) for one in keys for form in forms):
+            return None
         partners = self.env["res.partner"].with_context(active_test=False)
+        return partners._search(
+            Domain.custom(
+                to_sql=lambda model, alias, _query: _join_forms(forms, keys, alias, model._fields),
+            )
+        )
 
-        def column(alias, name):
-            return SQL.identifier(alias, name, to_flush=partners._fields[name])
+    @api.model
+    def _get_people_forms(self):
+        """The ways to a partner; whoever may not know phones finds by a whole one only."""
+        knows_phones = self.env.su or self._may_know_phones()
+        return (PHONE_FORMS if knows_phones else WHOLE_PHONE_FORMS) + NAME_FORMS
 
-        def by_phone(_model, alias, _query):
-            digits = SQL("reverse(%s)", SQL(PHONE_DIGITS.replace("phone", "%s"), column(alias, "phone")))
-            if self.env.su or self._may_know_phones():
-                return SQL("%s LIKE %s", digits, f"{keys.phone_end[::-1]}%")
-            # by its end the hidden digits could be asked for one after the other
-            return SQL("%s IN (%s, %s)", digits, keys.phone_end[::-1], f"86{keys.phone_end}"[::-1])
 
-        def by_name_start(_model, alias, _query):
-            return SQL("lower(%s) LIKE %s", column(alias, "name"), f"{_escape(keys.name_start.lower())}%")
-
-        def by_name_part(_model, alias, _query):
-            return SQL("%s ILIKE %s", column(alias, "name"), f"%{_escape(keys.name_part)}%")
-
-        def by_initials(_model, alias, _query):
-            return SQL("%s LIKE %s", column(alias, "name_initials"), f"{keys.initials}%")
-
-        forms = [
-            (keys.phone_end, by_phone),
-            (keys.name_start, by_name_start),
-            (keys.name_part, by_name_part),
-            (keys.initials, by_initials),
-        ]
-        return [partners._search(Domain.custom(to_sql=to_sql)) for key, to_sql in forms if key]
+def _join_forms(forms, keys, alias, fields):
+    conditions = [condition for one in keys for form in forms if (condition := form.to_sql(one, alias, fields))]
+    return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL()
 
 
 def _escape(text):

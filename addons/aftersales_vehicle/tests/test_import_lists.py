@@ -1,3 +1,7 @@
+import base64
+import zipfile
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -40,6 +44,34 @@ class TestDealersLists(ImportCase):
         self.assertEqual((job.layout, job.heading_row, job.row_count), ("客户车辆", 2, 4))
         job.action_start()
         self.assertDealerImported(job)
+
+    def test_workbook_is_unpacked_once_and_what_was_unpacked_goes_with_the_run(self):
+        job = self.read_list("dealer.xlsx", create_masters=True)
+        self.assertTrue(job.unpacked)
+        with patch.object(zipfile, "ZipFile", side_effect=AssertionError("opened again")):
+            job.action_start()
+        self.assertDealerImported(job)
+        self.assertFalse(job.unpacked)
+
+    def test_workbook_read_before_it_was_kept_unpacked_is_unpacked_again(self):
+        job = self.read_list("dealer.xlsx", create_masters=True)
+        job.sudo().unpacked = False
+        job.action_start()
+        self.assertDealerImported(job)
+
+    def test_another_file_is_not_taken_for_the_one_before(self):
+        job = self.read_list("dealer.xlsx")
+        job.action_reset()
+        job.write({"file": base64.b64encode(f"VIN\n{make_vin(1)}".encode()), "file_name": "cars.csv"})
+        job.action_read()
+        self.assertEqual((job.row_count, job.unpacked), (1, False))
+        job.action_start()
+        self.assertEqual(self.counts(job), (1, 0, 0, 0))
+
+    def test_nobody_writes_what_rows_are_read_from(self):
+        job = self.read_list("dealer.xlsx")
+        with self.assertRaisesRegex(UserError, "Unpacked is kept by the system. Use the buttons of the document."):
+            job.unpacked = base64.b64encode(b"other rows")
 
     def test_same_cars_in_another_file_stay_unchanged(self):
         self.import_list("dealer_gb18030.csv", create_masters=True)
