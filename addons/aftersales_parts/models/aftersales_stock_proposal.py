@@ -32,7 +32,7 @@ class AftersalesStockProposal(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     value = fields.Monetary(readonly=True)
     stock_class = fields.Selection(
-        [("dead", "Dead"), ("surplus", "Surplus"), ("slow", "No Use Yet"), ("normal", "Moving")], "Class", readonly=True
+        [("dead", "Dead"), ("surplus", "Overstocked"), ("slow", "No Use Yet"), ("normal", "Moving")], "Class", readonly=True
     )
     kind = fields.Selection(
         [

@@ -24,14 +24,14 @@ class AftersalesPartStockReport(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     quantity = fields.Float("On Hand", digits="Product Unit", readonly=True)
     free_qty = fields.Float("Free", digits="Product Unit", readonly=True)
-    value = fields.Monetary(readonly=True, help="On hand at today's cost.")
+    value = fields.Monetary("Stock Value", readonly=True, help="On hand at today's cost.")
     last_move_date = fields.Datetime("Last Movement", readonly=True, help="Last receipt or issue.")
     used_qty = fields.Float("Used in 12 Months", digits="Product Unit", readonly=True)
     cover_months = fields.Float(
-        "Months of Supply", readonly=True, aggregator=None, help="At the use of the last 12 months; 0 without use."
+        "Months of Supply", readonly=True, aggregator=None, help="At the use of the last 12 months; empty without use."
     )
     stock_class = fields.Selection(
-        [("dead", "Dead"), ("surplus", "Surplus"), ("slow", "No Use Yet"), ("normal", "Moving")],
+        [("dead", "Dead"), ("surplus", "Overstocked"), ("slow", "No Use Yet"), ("normal", "Moving")],
         "Class",
         readonly=True,
     )

@@ -46,3 +46,4 @@ from . import test_network
 from . import test_supersession_race
 from . import test_counter_race
 from . import test_counter_tour
+from . import test_counter_screen
