@@ -1,6 +1,6 @@
 """The parts counter: walk-in customers, named ones, the parts network, a hold, a return and what got away."""
 
-from odoo import Command
+from odoo import Command, fields
 
 from .. import calendar, tables
 from ..catalogue import part_name
@@ -130,7 +130,12 @@ def _take_further(stage, order, row):
 def _pay(stage, order):
     wizard = (
         stage.model("aftersales.counter.payment", "cashier")
-        .with_context(default_order_id=order.id, allowed_company_ids=stage.company.ids)
+        # The host's payment defaults to the real day, whatever day is played.
+        .with_context(
+            default_order_id=order.id,
+            default_payment_date=fields.Date.context_today(order),
+            allowed_company_ids=stage.company.ids,
+        )
         .create({"order_id": order.id})
     )
     wizard.action_pay()

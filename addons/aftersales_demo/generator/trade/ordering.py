@@ -17,6 +17,7 @@ PROMISE = {"zh": "供应商已确认发货", "en": "The supplier has confirmed t
 SHOWN, SHOWN_LEAST = "ACC-DVR-4K", 3
 SHOWN_NOTE = {"zh": "展厅常备样品", "en": "Always one in the showroom"}
 BUDGET, PLANNERS_LIMIT = 12000, 8000
+CYCLE_DAYS = 14
 ORDER_DAYS = {
     "QM": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"),
     "YH": ("tuesday", "friday"),
@@ -119,7 +120,7 @@ def _promise(stage):
 
 def _plan(stage):
     """What the night works out from the year's demand; the planner orders from one supplier, the rest waits."""
-    stage.company.write({"part_order_budget": BUDGET, "part_order_limit": PLANNERS_LIMIT})
+    stage.company.write({"part_order_budget": BUDGET, "part_order_limit": PLANNERS_LIMIT, "part_cycle_days": CYCLE_DAYS})
     _run(stage)
     shown = stage.model("aftersales.part.planning", "planner").search(
         [("product_id", "=", stage.keeper.find(part_name(SHOWN)).id)]

@@ -6,7 +6,7 @@ from .. import bins, tables
 from ..catalogue import part_name
 
 # Maker's code → days a supplier takes.
-SUPPLY_DAYS = {"QM": 5, "YH": 7, "ACC": 10}
+SUPPLY_DAYS = {"QM": 7, "YH": 10, "ACC": 14}
 # Sold by the dozen, and a part of which no less is sold at a time.
 DOZENS = frozenset({"04E-115-561-H"})
 LEAST_SOLD = {"G-052-183-M2": 20}
@@ -58,6 +58,8 @@ def _describe(stage, rows, groups):
                 "is_hazardous": row["group"] == "body" and row["number"].startswith("PAINT"),
             }
         )
+    # The first orders have left prices of their own.
+    stage.env["product.product"].union(*(_part(stage, row["number"]) for row in rows)).seller_ids.unlink()
     stage.env["product.supplierinfo"].create([_prepare_supply(stage, row) for row in rows])
 
 
