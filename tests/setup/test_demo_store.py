@@ -211,9 +211,9 @@ def test_cars_are_known_from_their_papers(env):
     owned = cars.filtered(lambda car: car.owner_id and not car.car_lot_ids)
     for field in ("production_date", "registration_date", "use_kind", "owner_acquisition"):
         assert all(car[field] for car in owned), field
-    assert all(
-        car.create_date <= min(car.repair_ids.mapped("create_date"), default=car.create_date) for car in cars
-    ), "a file is opened before the first visit"
+    assert all(car.create_date <= min(car.repair_ids.mapped("create_date"), default=car.create_date) for car in cars), (
+        "a file is opened before the first visit"
+    )
 
 
 def test_new_cars_stand_at_every_stage(env):

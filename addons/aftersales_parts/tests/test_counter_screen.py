@@ -87,8 +87,9 @@ class TestCounterScreen(CounterCase):
         order = order.with_user(user)
         order.invalidate_recordset()
         arch = etree.fromstring(order.get_view(self.env.ref(FORM).id, "form")["arch"])
-        shown = []
-        for button in arch.xpath("//header/button[@class='btn-primary']"):
-            if not safe_eval(button.get("invisible") or "False", {name: order[name] for name in SHOWN_BY}):
-                shown.append(button.get("name"))
-        return shown
+        values = {name: order[name] for name in SHOWN_BY}
+        return [
+            button.get("name")
+            for button in arch.xpath("//header/button[@class='btn-primary']")
+            if not safe_eval(button.get("invisible") or "False", dict(values))
+        ]

@@ -120,7 +120,9 @@ def _promise(stage):
 
 def _plan(stage):
     """What the night works out from the year's demand; the planner orders from one supplier, the rest waits."""
-    stage.company.write({"part_order_budget": BUDGET, "part_order_limit": PLANNERS_LIMIT, "part_cycle_days": CYCLE_DAYS})
+    stage.company.write(
+        {"part_order_budget": BUDGET, "part_order_limit": PLANNERS_LIMIT, "part_cycle_days": CYCLE_DAYS}
+    )
     _run(stage)
     shown = stage.model("aftersales.part.planning", "planner").search(
         [("product_id", "=", stage.keeper.find(part_name(SHOWN)).id)]
