@@ -21,8 +21,8 @@ DUE_IN = 7
 SERIAL = 900  # beyond the customers' cars
 # Who bought which car, and how far each has come; days ago, appointments lie ahead. Two cars are free.
 SALES = (
-    {"zh": "朱晓琳", "en": "Zhu Xiaolin", "phone": "13962184406", "car": 0, "sold": 9, "steps": "inspect bill give leave",
-     "appointment": 4},
+    {"zh": "朱晓琳", "en": "Zhu Xiaolin", "phone": "13962184406", "car": 0, "sold": 9, "appointment": 4,
+     "steps": "inspect bill give leave"},
     {"zh": "顾文博", "en": "Gu Wenbo", "phone": "13814809921", "car": 3, "sold": 6, "steps": "inspect bill give",
      "appointment": 0},
     {"zh": "苏州明德贸易有限公司", "en": "Mingde Trading, Suzhou", "phone": "051262873310", "car": 4, "sold": 3,
