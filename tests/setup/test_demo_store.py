@@ -149,6 +149,93 @@ def test_orders_stand_in_every_stage_and_every_payer_pays(env):
     assert {"short", "reserved", "issued"} <= set(orders.search([]).move_ids.mapped("part_status"))
 
 
+def test_planner_gets_explained_proposals(env):
+    proposals = env["aftersales.order.proposal"].search([])
+    assert set(proposals.mapped("state")) == {"draft", "ordered"}
+    lines = proposals.line_ids.filtered(lambda line: line.status == "order")
+    assert len(lines) >= 8
+    assert all(lines.mapped("explanation"))
+    assert {"a", "b", "c"} <= values(env, "aftersales.part.planning", "abc_class")
+    wizard = env["aftersales.order.propose"].with_user(login(env, "planner"))
+    drawn = env["aftersales.order.proposal"].search(wizard.create({}).action_propose()["domain"])
+    assert set(drawn.mapped("state")) == {"draft"}
+    assert len(drawn.line_ids) >= 6
+
+
+def test_stock_looks_like_that_of_a_store(env):
+    counts = dict(env["aftersales.part.stock.report"]._read_group([], ["stock_class"], ["__count"]))
+    assert 3 <= counts["dead"] <= 8
+    assert counts["normal"] >= 15
+    assert counts["surplus"] >= 5
+    proposals = env["aftersales.stock.proposal"].search([])
+    assert set(proposals.mapped("kind")) == {"return", "discount", "transfer"}
+    assert set(proposals.mapped("state")) == {"proposed", "approved", "done"}
+
+
+def test_parts_lie_in_bins(env):
+    store = env["stock.warehouse"].search([("company_id", "=", env.company.id)], order="id", limit=1)
+    assert store.name == "长风配件库"
+    lying = env["stock.quant"].search(
+        [("location_id", "child_of", store.lot_stock_id.id), ("product_id.is_part", "=", True), ("quantity", ">", 0)]
+    )
+    assert all(re.fullmatch(r"[A-F]-\d\d-\d\d", name) for name in lying.location_id.mapped("name"))
+    assert len(lying.location_id) >= 40
+    assert env["stock.location"].search([("is_empty_bin", "=", True), ("name", "=like", "A-%")])
+    assert {"draft", "posted"} <= values(env, "aftersales.stock.count", "state")
+    assert {"open", "posted"} <= values(env, "aftersales.receiving", "state")
+
+
+def test_orders_are_on_their_way_late_and_for_a_car_that_is_down(env):
+    owed = env["purchase.order.line"].search([("is_delivery_open", "=", True), ("product_id.is_part", "=", True)])
+    assert set(owed.mapped("is_late")) == {True, False}
+    assert {"stock", "urgent", "vor"} <= set(owed.order_id.mapped("order_kind"))
+    waiting = env["aftersales.part.backorder"].search([])
+    assert {"normal", "vor"} <= set(waiting.mapped("priority"))
+    assert any(waiting.mapped("promise_date"))
+    assert all(row.expected_date for row in waiting if row.has_supply)
+
+
+def test_network_customer_buys_at_its_prices_on_account(env):
+    shop = env["res.partner"].with_user(login(env, "clerk")).search([("name", "=", "宏达汽车修理厂")])
+    assert shop.property_product_pricelist.counter_group == "network"
+    assert shop.network_credit_limit > shop.network_credit_used > 0
+    statement = env["aftersales.network.statement"].search([("partner_id", "=", shop.id)])
+    assert statement.line_ids
+
+
+def test_cars_are_known_from_their_papers(env):
+    cars = env["aftersales.vehicle"].search([])
+    assert all(cars.mapped("wmi_id")), "a VIN tells its maker"
+    for field in ("variant_id", "energy_type"):
+        assert all(car[field] for car in cars), field
+    owned = cars.filtered(lambda car: car.owner_id and not car.car_lot_ids)
+    for field in ("production_date", "registration_date", "use_kind", "owner_acquisition"):
+        assert all(car[field] for car in owned), field
+    assert all(car.create_date <= min(car.repair_ids.mapped("create_date"), default=car.create_date) for car in cars), (
+        "a file is opened before the first visit"
+    )
+
+
+def test_new_cars_stand_at_every_stage(env):
+    assert set(env["stock.lot"].search([("is_car", "=", True)]).mapped("car_state")) == {
+        "free",
+        "chosen",
+        "handed_over",
+    }
+    assert env["purchase.order.line"].search([("product_id.is_car", "=", True), ("is_delivery_open", "=", True)])
+    handovers = env["aftersales.car.handover"].search([])
+    assert {(one.state, bool(one.invoice_date)) for one in handovers} == {
+        ("planned", False),
+        ("planned", True),
+        ("ready", True),
+        ("handed_over", True),
+    }
+    ready = handovers.filtered(lambda one: one.state == "ready").with_user(login(env, "buyer"))
+    ready.signature = handovers.filtered("signature").signature
+    ready.action_hand_over()
+    assert ready.vehicle_id.owner_id == ready.partner_id
+
+
 def test_documents_of_the_organisation_stand_in_every_state(env):
     for model in (
         "aftersales.budget.overspending",
@@ -302,6 +389,21 @@ def test_every_role_finds_work_in_its_duties(env):
         (person,) = overview.get_my_duties()["people"]
         duties = [duty for position in person["positions"] for duty in position["duties"]]
         assert duties or name in WITHOUT_DUTIES, name
+
+
+def test_what_waits_stands_on_the_tile_of_who_does_it(env):
+    for name, codes in {
+        "clerk": ("PT-5", "PT-6", "PT-8"),
+        "planner": ("PT-3", "PT-5", "PT-6", "PT-7", "PT-8"),
+        "cs": ("CS-1", "CS-6"),
+        "manager": ("CS-6",),
+    }.items():
+        duties = env["aftersales.duty"].with_user(login(env, name)).with_context(allowed_company_ids=env.company.ids)
+        for duty in duties.search([("code", "in", codes), ("is_mine", "=", True)]):
+            assert duty.can_open, (name, duty.code)
+            assert duty.open_count, (name, duty.code)
+            codes = tuple(code for code in codes if code != duty.code)
+        assert not codes, (name, codes)
 
 
 def test_nothing_waits_to_be_mailed(env):

@@ -1,11 +1,12 @@
 """Customers and their cars."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
+from odoo.addons.aftersales_base.rules.period import add_months
 from odoo.addons.aftersales_vehicle.rules import vin
 
-from . import tables
+from . import calendar, masters, tables
 
 CARS = 42
 # Not sold yet: they come to the workshop for their pre-delivery inspection only.
@@ -21,6 +22,13 @@ COLOURS = [
 ]
 YEAR_CODES = "ABCDEFGHJKLMNPRSTVWXY123456789"
 PLATE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # neither I nor O
+GREEN_LETTERS = {"electric": "D", "plug_in": "F"}
+BUILT_BEFORE = 2  # months a car stands with the maker and the dealer
+DELIVERED_AFTER, REGISTERED_AFTER = 3, 8  # days
+# Months after registration at which a private car is inspected; every so manieth owner forgets the last one.
+INSPECTED = (24, 48, 72, 96, 108, 120)
+FORGOTTEN = 7
+RIDE_HAILING = 11  # every so manieth car
 
 
 @dataclass
@@ -45,17 +53,25 @@ def register(keeper, random, today):
     :return: list of ``Car``
     """
     rows = tables.read("models")
-    models = _create_models(keeper, rows)
+    variants = masters.write_down(keeper, rows)
     customers = _create_customers(keeper)
     sold = [random.choice(rows) for _number in range(CARS)]
     vals = {
         f"car_{number}": _prepare_car_vals(keeper, random, row, number, today, number >= CARS - NEW_CARS)
-        | {"model_id": models[row["model_en"]].id, "owner_id": customers[number % len(customers)].id}
+        | {"variant_id": variants[row["model_en"]].id}
         for number, row in enumerate(sold)
     }
-    for name in list(vals)[-NEW_CARS:]:
-        vals[name] |= {"owner_id": False, "plate": False, "invoice_date": False}
+    for number, (name, row_vals) in enumerate(vals.items()):
+        if number < CARS - NEW_CARS:
+            row_vals |= _prepare_life_vals(customers[number % len(customers)], row_vals["invoice_date"], number, today)
+        else:
+            built = add_months(today.replace(day=1), -BUILT_BEFORE)
+            vals[name] |= {"plate": False, "invoice_date": False, "production_date": built}
+    is_there = keeper.find("car_0")
     vehicles = keeper.make("aftersales.vehicle", vals)
+    if not is_there:
+        for vehicle in vehicles.values():
+            _open_file(vehicle, today)
     return [
         _drive(random, vehicles[name], row["energy"], today, row_vals["invoice_date"])
         for (name, row_vals), row in zip(vals.items(), sold, strict=True)
@@ -70,34 +86,33 @@ def _drive(random, vehicle, energy, today, bought):
     return Car(vehicle, energy, max(5000, days * daily), daily, days)
 
 
-def _create_models(keeper, rows):
-    """English model name → ``aftersales.vehicle.model``."""
-    brands = keeper.make(
-        "aftersales.vehicle.brand",
-        {f"brand_{row['brand_en']}": {"name": keeper.word(row, "brand")} for row in rows},
-    )
-    series = keeper.make(
-        "aftersales.vehicle.series",
-        {
-            f"series_{row['series_en']}": {
-                "name": keeper.word(row, "series"),
-                "brand_id": brands[f"brand_{row['brand_en']}"].id,
-            }
-            for row in rows
-        },
-    )
-    models = keeper.make(
-        "aftersales.vehicle.model",
-        {
-            f"model_{number}": {
-                "name": keeper.word(row, "model"),
-                "series_id": series[f"series_{row['series_en']}"].id,
-                "brand_id": brands[f"brand_{row['brand_en']}"].id,
-            }
-            for number, row in enumerate(rows)
-        },
-    )
-    return {row["model_en"]: models[f"model_{number}"] for number, row in enumerate(rows)}
+def _open_file(vehicle, today):
+    """The file of a car sold here was opened on the day it was bought."""
+    bought = vehicle.invoice_date
+    if bought:
+        vehicle.write({"owner_since": bought, "owner_acquisition": "new"})
+    opened = datetime.combine(bought or today - timedelta(days=NEW_SINCE), time(2))
+    calendar.date_back(vehicle, opened)
+    calendar.date_back(vehicle.message_ids, opened)
+    vehicle.message_ids.date = opened
+
+
+def _prepare_life_vals(owner, bought, number, today):
+    """What the papers say of a car sold here."""
+    registered = bought + timedelta(days=REGISTERED_AFTER)
+    hailed = number % RIDE_HAILING == RIDE_HAILING - 1
+    past = [day for months in INSPECTED if (day := add_months(registered, months)) < today]
+    if number % FORGOTTEN == FORGOTTEN - 1:
+        past = past[:-1]
+    return {
+        "owner_id": owner.id,
+        "production_date": add_months(bought.replace(day=1), -BUILT_BEFORE),
+        "delivery_date": bought + timedelta(days=DELIVERED_AFTER),
+        "registration_date": registered,
+        "inspection_date": past[-1] if past else False,
+        "use_kind": "company" if owner.is_company else "ride_hailing" if hailed else "private",
+        "key_count": 2,
+    }
 
 
 def _create_customers(keeper):
@@ -124,10 +139,10 @@ def _prepare_car_vals(keeper, random, row, number, today, is_new):
     bought = today.replace(year=year, month=random.randint(1, 12), day=random.randint(1, 28))
     return {
         "vin": make_vin(row, year, number),
-        "plate": _plate(random, row["energy"]),
+        "plate": _plate(random, row["energy_type"]),
         "engine_no": f"{row['vds'][:2]}{random.randint(100000, 999999)}",
         "colour": keeper.text(random.choice(COLOURS)),
-        "invoice_date": bought + timedelta(days=random.randint(0, 20)),
+        "invoice_date": min(bought + timedelta(days=random.randint(0, 20)), today - timedelta(days=NEW_SINCE)),
     }
 
 
@@ -144,6 +159,6 @@ def make_vin(row, year, number):
 
 def _plate(random, energy):
     letter = random.choice("ABCDE")
-    if energy == "electric":
-        return f"苏{letter}{random.choice('DF')}{random.randint(10000, 99999)}"
+    if energy in GREEN_LETTERS:
+        return f"苏{letter}{GREEN_LETTERS[energy]}{random.randint(10000, 99999)}"
     return f"苏{letter}{random.randint(0, 9)}{random.choice(PLATE_LETTERS)}{random.randint(100, 999)}"

@@ -4,7 +4,7 @@ from random import Random
 
 from odoo import fields
 
-from . import calendar, cars, catalogue, company, orders, organisation, parts, people, trade, visits
+from . import bins, calendar, cars, catalogue, company, orders, organisation, parts, people, trade, visits
 from .keeper import Keeper
 
 SEED = 20
@@ -24,6 +24,7 @@ def build_store(env):
     staff = people.hire(keeper, now)
     fleet = cars.register(keeper, Random(SEED), calendar.store_date(now))
     catalogue.write_down(keeper)
+    bins.set_up(keeper)
     plan = visits.plan(Random(SEED), fleet, now, DAYS)
     parts.stock_up(keeper, plan, now, DAYS + 3)
     orders.play(keeper, staff, plan)

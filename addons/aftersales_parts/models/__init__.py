@@ -114,6 +114,7 @@ from . import sale_order_counter_payment
 from . import sale_order_counter_flow
 from . import sale_order_counter_return
 from . import sale_order_lost_sale
+from . import sale_order_screen
 from . import sale_order_line_core
 from . import sale_order_line_counter
 from . import sale_order_line_pricing

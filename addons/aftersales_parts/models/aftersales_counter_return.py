@@ -12,7 +12,7 @@ REASONS = [
     ("wrong_delivery", "Wrong Part Delivered"),
     ("not_needed", "Not Needed"),
     ("faulty", "Faulty"),
-    ("price", "Price"),
+    ("price", "Wrong Price"),
     ("other", "Other"),
 ]
 COUNTER = ("aftersales_base.group_parts_clerk", "aftersales_base.group_manager")

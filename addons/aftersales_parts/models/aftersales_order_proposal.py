@@ -50,7 +50,7 @@ class AftersalesOrderProposal(models.Model):
     note = fields.Char()
 
     # -- what is ordered
-    line_ids = fields.One2many("aftersales.order.proposal.line", "proposal_id", "Lines")
+    line_ids = fields.One2many("aftersales.order.proposal.line", "proposal_id", "Proposed Quantities")
     amount_total = fields.Monetary("Amount", compute="_compute_amount_total", store=True, help="At purchase price.")
     line_count = fields.Integer("Lines to Order", compute="_compute_amount_total", store=True)
     cut_count = fields.Integer("Lines Cut", compute="_compute_amount_total", store=True, help="For want of budget.")

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 
 MANAGER = ("aftersales_base.group_manager",)
+STOCK_CLASSES = [("dead", "Dead"), ("surplus", "Overstocked"), ("slow", "No Use Yet"), ("normal", "Moving")]
 
 
 class AftersalesStockProposal(models.Model):
@@ -31,9 +32,7 @@ class AftersalesStockProposal(models.Model):
     quantity = fields.Float(required=True, digits="Product Unit", tracking=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     value = fields.Monetary(readonly=True)
-    stock_class = fields.Selection(
-        [("dead", "Dead"), ("surplus", "Surplus"), ("slow", "No Use Yet"), ("normal", "Moving")], "Class", readonly=True
-    )
+    stock_class = fields.Selection(STOCK_CLASSES, "Class", readonly=True)
     kind = fields.Selection(
         [
             ("return", "Return to Vendor"),

@@ -78,6 +78,8 @@ class SaleOrder(models.Model):
         defaults = super().default_get(fields)
         if defaults.get("is_counter_sale") and "partner_id" in fields:
             defaults.setdefault("partner_id", self.env.company._get_walk_in_customer().id)
+        if defaults.get("is_counter_sale") and "user_id" in fields:
+            defaults["user_id"] = self.env.uid
         return defaults
 
     @api.depends(

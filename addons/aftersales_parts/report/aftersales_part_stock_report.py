@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..models.aftersales_stock_proposal import STOCK_CLASSES
+
 PROPOSERS = ("aftersales_base.group_parts_planner", "aftersales_base.group_manager")
 
 # Quantity of a move in the unit its part is kept in.
@@ -24,17 +26,13 @@ class AftersalesPartStockReport(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     quantity = fields.Float("On Hand", digits="Product Unit", readonly=True)
     free_qty = fields.Float("Free", digits="Product Unit", readonly=True)
-    value = fields.Monetary(readonly=True, help="On hand at today's cost.")
+    value = fields.Monetary("Stock Value", readonly=True, help="On hand at today's cost.")
     last_move_date = fields.Datetime("Last Movement", readonly=True, help="Last receipt or issue.")
     used_qty = fields.Float("Used in 12 Months", digits="Product Unit", readonly=True)
     cover_months = fields.Float(
-        "Months of Supply", readonly=True, aggregator=None, help="At the use of the last 12 months; 0 without use."
+        "Months of Supply", readonly=True, aggregator=None, help="At the use of the last 12 months; empty without use."
     )
-    stock_class = fields.Selection(
-        [("dead", "Dead"), ("surplus", "Surplus"), ("slow", "No Use Yet"), ("normal", "Moving")],
-        "Class",
-        readonly=True,
-    )
+    stock_class = fields.Selection(STOCK_CLASSES, "Class", readonly=True)
     surplus_qty = fields.Float("Too Many", digits="Product Unit", readonly=True)
     surplus_value = fields.Monetary("Value Too Much", readonly=True)
     open_proposal_count = fields.Integer("Open Proposals", readonly=True)

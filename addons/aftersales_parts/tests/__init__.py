@@ -50,3 +50,4 @@ from . import test_counter_tour
 from . import test_corners
 from . import test_order_urgent_race
 from . import test_store_days
+from . import test_counter_screen

@@ -6,7 +6,7 @@ ACQUISITIONS = [
     ("used", "Bought Used"),
     ("trade_in", "Trade-in"),
     ("inherited", "Inherited"),
-    ("gift", "Given"),
+    ("gift", "Gift"),
     ("other", "Other"),
 ]
 

@@ -22,6 +22,9 @@ SCHEDULES = (
                                         {"zh": "更换空调滤清器", "en": "Change cabin filter"})),
 )  # fmt: skip
 INSURED = 24
+# Who asks the store to forget them, by the customer's number in the table; days ago.
+FORGET, ASKED = 30, 3
+IDENTIFIED = {"zh": "核对身份证原件与预留手机号", "en": "Identity card and the phone on file compared"}
 SENT_BY = {"zh": "司机 小周", "en": "Xiao Zhou, driver"}
 SOLD_ON = 12  # days ago
 
@@ -36,6 +39,7 @@ def play(stage):
     _name_driver(stage, cars)
     _agree(stage, cars)
     _sell_on(stage, cars)
+    _ask_to_be_forgotten(stage)
     cars._refresh_dates()
 
 
@@ -133,3 +137,18 @@ def _sell_on(stage, cars):
             }
         )
         transfer.action_finish()
+
+
+def _ask_to_be_forgotten(stage):
+    """A customer wants personal data erased; what is on file is listed, and somebody else decides."""
+    with stage.play(stage.working_day(ASKED), 180):
+        request = stage.model("aftersales.privacy.erasure", "information").create(
+            {
+                "partner_id": stage.keeper.find(f"customer_{FORGET}").id,
+                "company_id": stage.company.id,
+                "channel": "desk",
+                "identity_note": stage.keeper.text(IDENTIFIED),
+            }
+        )
+        request.action_check()
+        stage.keeper.keep("erasure", request.sudo())

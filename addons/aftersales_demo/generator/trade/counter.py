@@ -1,12 +1,17 @@
 """The parts counter: walk-in customers, named ones, the parts network, a hold, a return and what got away."""
 
-from odoo import Command
+from odoo import Command, fields
 
 from .. import calendar, tables
 from ..catalogue import part_name
 
 NETWORK_PERCENT, WHOLESALE_PERCENT, INSURER_PERCENT = 15, 10, 5
+SET_UP = 350  # days ago
+VISITED = 40
+CLEARED_AFTER = 20
 STATEMENT_SENT_AFTER = 3
+# Fates of sales whose goods have left.
+LEFT = ("paid", "returned", "delivered", "invoiced", "cleared")
 
 
 def play(stage):
@@ -22,7 +27,7 @@ def play(stage):
 
 
 def _set_up_price_lists(stage):
-    with stage.play(50, 20):
+    with stage.play(SET_UP, 20):
         setup = stage.model("aftersales.counter.setup", "manager").create(
             {
                 "company_id": stage.company.id,
@@ -67,6 +72,10 @@ def _make_network(stage, lists):
             }
         )
         partner.with_company(stage.company).property_payment_term_id = terms
+        partner.user_id = stage.user("clerk")
+    with stage.play(VISITED, 240):
+        for shop in made.values():
+            shop.with_user(stage.user("clerk")).with_company(stage.company).action_network_visited()
     return made
 
 
@@ -82,6 +91,9 @@ def _sell(stage, number, row, network):
         stage.keeper.keep(f"counter_sale_{number}", order.sudo())
         _take_further(stage, order, row)
     calendar.date_back(order.sudo(), moment)
+    if row["fate"] == "cleared":
+        with stage.play(stage.working_day(int(row["day"]) - CLEARED_AFTER), 120):
+            _pay(stage, order)
 
 
 def _prepare_sale_vals(stage, row, network):
@@ -107,9 +119,9 @@ def _take_further(stage, order, row):
     order.action_counter_reserve()
     if fate in ("paid", "returned"):
         _pay(stage, order)
-    if fate in ("paid", "returned", "delivered", "invoiced"):
+    if fate in LEFT:
         order.action_counter_deliver()
-    if fate == "invoiced":
+    if fate in ("invoiced", "cleared"):
         order.with_user(stage.user("cashier")).action_counter_invoice()
     if fate == "returned":
         _take_back(stage, order)
@@ -118,7 +130,12 @@ def _take_further(stage, order, row):
 def _pay(stage, order):
     wizard = (
         stage.model("aftersales.counter.payment", "cashier")
-        .with_context(default_order_id=order.id, allowed_company_ids=stage.company.ids)
+        # The host's payment defaults to the real day, whatever day is played.
+        .with_context(
+            default_order_id=order.id,
+            default_payment_date=fields.Date.context_today(order),
+            allowed_company_ids=stage.company.ids,
+        )
         .create({"order_id": order.id})
     )
     wizard.action_pay()

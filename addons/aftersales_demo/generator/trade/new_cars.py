@@ -1,4 +1,4 @@
-"""New cars: bought from the maker, received by VIN, sold, one handed over and one that waits for its customer."""
+"""New cars: bought from the maker, received by VIN, sold; one at each stage of its way to its customer."""
 
 from datetime import timedelta
 
@@ -11,19 +11,24 @@ MAKERS = {
     "启明": {"zh": "启明汽车销售有限公司", "en": "Qiming Motor Sales"},
     "远航": {"zh": "远航新能源汽车有限公司", "en": "Yuanhang New Energy"},
 }
-BUYERS = (
-    {"zh": "朱晓琳", "en": "Zhu Xiaolin", "phone": "139 6218 4406"},
-    {"zh": "苏州明德贸易有限公司", "en": "Mingde Trading, Suzhou", "phone": "0512-6287 3310"},
-)
-# Rows of the table of models, and how many cars of each were bought; the last one is still on its way.
-BOUGHT = ((0, 2), (4, 2))
+# Rows of the table of models, and how many cars of each have come; of the last one more is on its way.
+BOUGHT = ((0, 3), (4, 3))
 ON_THE_WAY = 1
 MARGIN = 0.92
 # Days ago.
-ORDERED, ARRIVED, SOLD, HANDED_OVER = 24, 15, 9, 4
-SECOND_SOLD = 2
+ORDERED, ARRIVED = 24, 15
 DUE_IN = 7
 SERIAL = 900  # beyond the customers' cars
+# Who bought which car, and how far each has come; days ago, appointments lie ahead. Two cars are free.
+SALES = (
+    {"zh": "朱晓琳", "en": "Zhu Xiaolin", "phone": "13962184406", "car": 0, "sold": 9, "appointment": 4,
+     "steps": "inspect bill give leave"},
+    {"zh": "顾文博", "en": "Gu Wenbo", "phone": "13814809921", "car": 3, "sold": 6, "steps": "inspect bill give",
+     "appointment": 0},
+    {"zh": "苏州明德贸易有限公司", "en": "Mingde Trading, Suzhou", "phone": "051262873310", "car": 4, "sold": 3,
+     "steps": "bill", "appointment": -1},
+    {"zh": "沈佳宁", "en": "Shen Jianing", "phone": "15151480037", "car": 1, "sold": 2, "steps": "", "appointment": -3},
+)  # fmt: skip
 
 
 def play(stage):
@@ -31,17 +36,17 @@ def play(stage):
         return
     _let_sales_sell(stage)
     rows = tables.read("models")
-    products = [_make_product(stage, row) for row in rows]
+    products = [_make_product(stage, number, row) for number, row in enumerate(rows)]
     received = []
     for number, (index, count) in enumerate(BOUGHT):
         received += _buy(stage, number, rows[index], products[index], count)
-    customers = [_make_customer(stage, number, row) for number, row in enumerate(BUYERS)]
-    with stage.play(SOLD, 300):
-        first = _sell(stage, customers[0], received[0])
-    _hand_over(stage, first)
-    with stage.play(SECOND_SOLD, 200):
-        second = _sell(stage, customers[1], received[-1])
-        second.car_handover_ids.sudo().planned_datetime = calendar.morning(stage.now, -1) + timedelta(hours=2)
+    for number, row in enumerate(SALES):
+        customer = _make_customer(stage, number, row)
+        with stage.play(row["sold"], 200 + 20 * number) as moment:
+            order = _sell(stage, customer, received[row["car"]])
+        calendar.date_back(order.sudo(), moment)
+        calendar.date_back(order.sudo().car_handover_ids, moment)
+        _bring_to_customer(stage, order, row)
 
 
 def _let_sales_sell(stage):
@@ -50,11 +55,7 @@ def _let_sales_sell(stage):
     stage.user("sales").group_ids |= stage.env.ref("account.group_account_invoice")
 
 
-def _make_product(stage, row):
-    model = stage.env["aftersales.vehicle.model"].search(
-        [("name", "=", stage.keeper.word(row, "model")), ("brand_id.name", "=", stage.keeper.word(row, "brand"))],
-        limit=1,
-    )
+def _make_product(stage, number, row):
     name = f"car_{row['model_en'].lower().replace(' ', '_')}"
     product = stage.keeper.make(
         "product.product",
@@ -66,7 +67,7 @@ def _make_product(stage, row):
                 "is_storable": True,
                 "tracking": "serial",
                 "invoice_policy": "order",
-                "car_model_id": model.id,
+                "car_variant_id": stage.keeper.find(f"variant_{number}").id,
                 "list_price": float(row["price"]),
                 "taxes_id": [Command.set(stage.company.account_sale_tax_id.ids)],
                 "supplier_taxes_id": [Command.set(stage.company.account_purchase_tax_id.ids)],
@@ -111,8 +112,11 @@ def _buy(stage, number, row, product, count):
         stage.keeper.keep(f"new_car_order_{number}", purchase.sudo())
     year = stage.today.year
     vins = [cars.make_vin(row, year, SERIAL + 10 * number + place) for place in range(count)]
-    with stage.play(ARRIVED, 200 + number):
-        return _receive(purchase, vins)
+    with stage.play(ARRIVED, 200 + number) as moment:
+        lots = _receive(purchase, vins)
+    for lot in lots:
+        calendar.date_back(lot.vehicle_id.sudo(), moment)
+    return lots
 
 
 def _receive(purchase, vins):
@@ -153,22 +157,45 @@ def _sell(stage, customer, car):
     return order
 
 
-def _hand_over(stage, order):
+def _bring_to_customer(stage, order, row):
+    """The check, the invoice, the papers and the hand-over, as far as this car has come."""
     handover = order.car_handover_ids.with_user(stage.user("buyer"))
-    with stage.play(HANDED_OVER, 60):
-        action = handover.action_check_car()
-        checklist = stage.model("aftersales.checklist", "buyer").browse(action["res_id"])
-        checklist.action_answer_open_ok()
-        checklist.action_finish()
-    with stage.play(HANDED_OVER, 150):
-        invoice = order.sudo()._create_invoices()
-        invoice.invoice_date = fields.Date.context_today(invoice)
-        invoice.action_post()
-    with stage.play(HANDED_OVER, 240):
-        for line in handover.paper_ids:
-            line.is_given = line.is_required
-        handover.write(
-            {"user_id": stage.user("buyer").id, "odometer": cars.NEW_MILEAGE, "signature": write_name("customer")}
-        )
-        handover.action_prepare()
-        handover.action_hand_over()
+    met = row["appointment"]
+    handover.sudo().planned_datetime = calendar.morning(stage.now, met) + timedelta(hours=6)
+    # What was done for an appointment ahead or of today was done the day before, or since the car was sold.
+    day = max(met, min(1, row["sold"] - 1))
+    steps = row["steps"].split()
+    if "inspect" in steps:
+        with stage.play(day, 60):
+            _inspect(stage, handover)
+    if "bill" in steps:
+        with stage.play(day, 150):
+            _bill(order)
+    if "give" in steps:
+        with stage.play(day, 240):
+            _give(stage, handover)
+    if "leave" in steps:
+        with stage.play(met, 300):
+            handover.signature = write_name("customer")
+            handover.action_hand_over()
+
+
+def _inspect(stage, handover):
+    action = handover.action_check_car()
+    checklist = stage.model("aftersales.checklist", "buyer").browse(action["res_id"])
+    checklist.action_answer_open_ok()
+    checklist.action_finish()
+
+
+def _bill(order):
+    invoice = order._create_invoices()
+    invoice.invoice_date = fields.Date.context_today(invoice)
+    invoice.action_post()
+
+
+def _give(stage, handover):
+    """Papers and keys lie ready for the customer."""
+    for line in handover.paper_ids:
+        line.is_given = line.is_required
+    handover.write({"user_id": stage.user("buyer").id, "odometer": cars.NEW_MILEAGE})
+    handover.action_prepare()

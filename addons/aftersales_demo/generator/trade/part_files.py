@@ -2,10 +2,14 @@
 
 from odoo import Command
 
-from .. import tables
+from .. import bins, tables
 from ..catalogue import part_name
 
-SUPPLY_DAYS = 3
+# Maker's code → days a supplier takes.
+SUPPLY_DAYS = {"QM": 7, "YH": 10, "ACC": 14}
+# Sold by the dozen, and a part of which no less is sold at a time.
+DOZENS = frozenset({"04E-115-561-H"})
+LEAST_SOLD = {"G-052-183-M2": 20}
 KEPT_SINCE = 60
 # Old number of the table of supersessions → what lies of it on the shelf.
 CORE_PART, CORE_DEPOSIT = "6RD-915-105-A", 60
@@ -45,7 +49,6 @@ def _make_groups(stage):
 
 
 def _describe(stage, rows, groups):
-    supplier = stage.keeper.find("supplier")
     for row in rows:
         part = _part(stage, row["number"])
         part.write(
@@ -55,19 +58,26 @@ def _describe(stage, rows, groups):
                 "is_hazardous": row["group"] == "body" and row["number"].startswith("PAINT"),
             }
         )
-    stage.env["product.supplierinfo"].create(
-        [
-            {
-                "partner_id": supplier.id,
-                "product_tmpl_id": _part(stage, row["number"]).product_tmpl_id.id,
-                "price": float(row["cost"]),
-                "delay": SUPPLY_DAYS,
-                "company_id": stage.company.id,
-                "currency_id": stage.company.currency_id.id,
-            }
-            for row in rows
-        ]
-    )
+    # The first orders have left prices of their own.
+    stage.env["product.product"].union(*(_part(stage, row["number"]) for row in rows)).seller_ids.unlink()
+    stage.env["product.supplierinfo"].create([_prepare_supply(stage, row) for row in rows])
+
+
+def _prepare_supply(stage, row):
+    """How a part is bought: from its maker's supplier, some by the dozen."""
+    template = _part(stage, row["number"]).product_tmpl_id
+    dozen = stage.env.ref("uom.product_uom_dozen")
+    unit = dozen if row["number"] in DOZENS else template.uom_id
+    return {
+        "partner_id": stage.keeper.find(f"supplier_{row['maker']}").id,
+        "product_tmpl_id": template.id,
+        "product_uom_id": unit.id,
+        "price": template.uom_id._compute_price(float(row["cost"]), unit),
+        "min_qty": LEAST_SOLD.get(row["number"], 0),
+        "delay": SUPPLY_DAYS[row["maker"]],
+        "company_id": stage.company.id,
+        "currency_id": stage.company.currency_id.id,
+    }
 
 
 def _say_what_fits(stage, rows):
@@ -133,12 +143,11 @@ def _replace(stage):
             }
         )
         if float(row["stock"]):
-            _find_on_the_shelf(stage, old, float(row["stock"]))
+            _find_on_the_shelf(stage, old, bins.of(new[0][0]), float(row["stock"]))
 
 
-def _find_on_the_shelf(stage, part, quantity):
-    """What was there before the store kept books in this system."""
-    location = stage.env["stock.warehouse"].search([("company_id", "=", stage.company.id)], limit=1).lot_stock_id
+def _find_on_the_shelf(stage, part, location, quantity):
+    """What was there before the store kept books in this system; it lies beside what takes its place."""
     quants = stage.env["stock.quant"].with_context(inventory_mode=True)
     quants.create(
         {"product_id": part.id, "location_id": location.id, "inventory_quantity": quantity}

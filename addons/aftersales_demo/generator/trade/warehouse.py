@@ -1,9 +1,10 @@
-"""The warehouse: a count with a difference, something used in the house, something scrapped, the month in balance."""
+"""The warehouse: counts, something used in the house, dead stock and what becomes of it, the month in balance."""
 
 from odoo import Command, fields
 
 from odoo.addons.aftersales_base.rules.period import add_months
 
+from .. import bins
 from ..catalogue import part_name
 
 COUNTED = 7
@@ -13,6 +14,13 @@ USED = {"6R0-955-453": 4, "G-052-183-M2": 3}
 USED_AGO = 16
 COST_CENTRE = {"zh": "代步车", "en": "Courtesy cars"}
 PURPOSE = {"zh": "代步车日常保养", "en": "Upkeep of the courtesy car"}
+COUNT_PLAN = {"zh": "配件库循环盘点", "en": "Cyclic count of the parts store"}
+BRANCH = {"zh": "长风开发区分库", "en": "Changfeng Branch Store"}
+# What is to become of stock that lies too long; days ago of the planner's proposal.
+PROPOSED = 3
+RETURNED, DISCOUNTED, MOVED = "04E-198-119-B", "5Q0-807-421", "5Q0-857-507"
+SENT_TO_BRANCH = "ACC-MAT-3D"
+DISCOUNT, DISCOUNTED_FOR = 30, 60  # percent, days
 
 
 def play(stage):
@@ -20,6 +28,8 @@ def play(stage):
         return
     _use_in_the_house(stage)
     _count(stage)
+    _plan_counts(stage)
+    _dispose(stage)
     _balance(stage)
 
 
@@ -57,14 +67,13 @@ def _use_in_the_house(stage):
 
 
 def _count(stage):
-    location = stage.env["stock.warehouse"].search([("company_id", "=", stage.company.id)], limit=1).lot_stock_id
     parts = {number: stage.keeper.find(part_name(number)) for number in COUNT}
     with stage.play(COUNTED, 30):
         count = stage.model("aftersales.stock.count", "planner").create(
             {
                 "company_id": stage.company.id,
                 "line_ids": [
-                    Command.create({"product_id": part.id, "location_id": location.id}) for part in parts.values()
+                    Command.create({"product_id": part.id, "location_id": bins.of(part).id}) for part in parts.values()
                 ],
             }
         )
@@ -72,7 +81,7 @@ def _count(stage):
         count.with_user(stage.user("clerk")).action_start()
     with stage.play(COUNTED, 90):
         for line in count.line_ids:
-            part = line.product_id.sudo().with_context(location=location.id)
+            part = line.product_id.sudo().with_context(location=line.location_id.id)
             found = part.qty_available - (part == parts[MISSING])
             line.with_user(stage.user("clerk")).counted_qty = found
             if line.with_user(stage.user("clerk")).needs_recount:
@@ -84,6 +93,58 @@ def _count(stage):
         count.action_propose()
     with stage.play(COUNTED - 1, 200):
         count.with_user(stage.user("manager")).action_approve()
+
+
+def _get_warehouse(stage):
+    return stage.env["stock.warehouse"].search([("company_id", "=", stage.company.id)], limit=1)
+
+
+def _plan_counts(stage):
+    """Every day some bins are counted; today's wait for the clerk."""
+    with stage.play(0, 15):
+        plan = stage.model("aftersales.count.plan", "planner").create(
+            {
+                "name": stage.keeper.text(COUNT_PLAN),
+                "company_id": stage.company.id,
+                "location_id": _get_warehouse(stage).lot_stock_id.id,
+                "user_id": stage.user("clerk").id,
+            }
+        )
+        plan.action_propose()
+
+
+def _dispose(stage):
+    """The planner proposes what to do with dead stock; the manager has decided on some of it."""
+    branch = stage.env["stock.warehouse"].create(
+        {"name": stage.keeper.text(BRANCH), "code": "FK", "company_id": stage.company.id}
+    )
+    stage.keeper.keep("branch", branch)
+    prices = stage.env["product.pricelist"].search(
+        [("company_id", "=", stage.company.id), ("counter_group", "=", "retail")], limit=1
+    )
+    with stage.play(stage.working_day(PROPOSED), 120):
+        returned = _propose(stage, RETURNED, "return")
+        discounted = _propose(stage, DISCOUNTED, "discount")
+        discounted.write(
+            {"pricelist_id": prices.id, "discount": DISCOUNT, "discount_until": stage.day(-DISCOUNTED_FOR)}
+        )
+        _propose(stage, MOVED, "transfer").target_warehouse_id = branch
+        sent = _propose(stage, SENT_TO_BRANCH, "transfer")
+        sent.target_warehouse_id = branch
+    with stage.play(stage.working_day(PROPOSED - 1), 60):
+        (returned | discounted | sent).with_user(stage.user("manager")).action_approve()
+    with stage.play(stage.working_day(PROPOSED - 1), 150):
+        (discounted | sent).action_carry_out()
+        sent.sudo().picking_id.button_validate()
+
+
+def _propose(stage, number, kind):
+    """A proposal of the planner's, from the stock analysis."""
+    row = stage.model("aftersales.part.stock.report", "planner").search(
+        [("product_id", "=", stage.keeper.find(part_name(number)).id)], limit=1
+    )
+    action = getattr(row, f"action_propose_{kind}")()
+    return stage.model("aftersales.stock.proposal", "planner").search(action["domain"])
 
 
 def _balance(stage):

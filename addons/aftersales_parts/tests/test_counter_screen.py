@@ -1,0 +1,95 @@
+from lxml import etree
+
+from odoo import Command
+from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .counter_common import FORM, CounterCase
+
+# What decides which buttons of the header show.
+SHOWN_BY = ("may_take_payment", "counter_due", "order_line", "counter_stage", "state")
+
+
+@tagged("post_install", "-at_install")
+class TestCounterScreen(CounterCase):
+    """What a clerk sees on choosing a car, a customer or a part, and which button is the next step."""
+
+    def test_car_brings_its_alerts(self):
+        car = self.env["aftersales.vehicle"].create({"plate": "苏E12345"})
+        self.env["aftersales.vehicle.alert"].create(
+            {"vehicle_id": car.id, "kind": "recall", "severity": "danger", "text": "Harness to be replaced"}
+        )
+        form = self.open_sale()
+        self.assertFalse(form.vehicle_alert_summary)
+        form.vehicle_id = car
+        self.assertIn("Harness to be replaced", form.vehicle_alert_summary)
+
+    def test_network_customer_brings_price_list_limit_and_balance(self):
+        setup = self.env["aftersales.counter.setup"].with_user(self.manager)
+        setup.create({"company_id": self.company.id, "network_percent": 15}).action_set_up()
+        prices = self.env["product.pricelist"].search(
+            [("company_id", "=", self.company.id), ("counter_group", "=", "network")]
+        )
+        shop = self.network.with_user(self.manager)
+        shop.write({"property_product_pricelist": prices.id, "network_credit_limit": 1000})
+        sold = self.sell("9ZQ115562B", customer=self.network).with_user(self.clerk)
+        sold.action_counter_reserve()
+        form = self.open_sale(customer=self.network)
+        self.assertEqual(form.pricelist_id, prices)
+        self.assertEqual(form.counter_credit_limit, 1000)
+        self.assertEqual(form.counter_credit_used, 96.05)
+        self.assertEqual(form.counter_credit_left, 903.95)
+        form.partner_id = self.wang
+        self.assertFalse(form.counter_credit_limit)
+
+    def test_whoever_serves_has_sold_it_from_the_start(self):
+        form = self.open_sale()
+        self.assertEqual(form.user_id, self.clerk)
+        self.network.user_id = self.planner
+        form.partner_id = self.network
+        self.assertEqual(form.user_id, self.clerk)
+        form.counter_scan = "9ZQ115562B"
+        self.assertEqual(form.save().user_id, self.clerk)
+
+    def test_line_says_why_it_is_red(self):
+        old = self.part("9ZQ 115 561", "Oil filter, old", price=90, cost=50, stock=0)
+        self.env["aftersales.supersession"].create(
+            {"product_id": old.id, "line_ids": [Command.create({"product_id": self.filter.id})]}
+        )
+        order = self.sell("9ZQ115562B", product_uom_qty=12)
+        self.assertEqual(order.order_line.counter_hint, "2 lacking")
+        order.with_user(self.clerk).order_line.product_uom_qty = 2
+        self.assertFalse(order.order_line.counter_hint)
+        order.with_user(self.clerk).order_line = [Command.create({"product_id": old.id, "product_uom_qty": 1})]
+        line = order.order_line[-1]
+        self.assertIn("use", line.counter_hint)
+        self.assertIn(self.filter.display_name, line.counter_hint)
+        line.with_user(self.clerk).action_use_replacement()
+        self.assertEqual(order.order_line.product_id, self.filter)
+
+    def test_one_button_is_the_next_step(self):
+        order = self.sell("8ZQ698151E")
+        self.assertEqual(self.primary_buttons(order, self.clerk), ["action_counter_reserve"])
+        self.assertEqual(self.primary_buttons(order, self.manager), ["action_counter_pay"])
+        order.with_user(self.clerk).action_counter_reserve()
+        self.assertEqual(self.primary_buttons(order, self.clerk), [], "the customer is at the till")
+        self.assertEqual(self.primary_buttons(order, self.cashier), ["action_counter_pay"])
+        self.pay(order)
+        self.assertEqual(self.primary_buttons(order, self.clerk), ["action_counter_deliver"])
+        account = self.sell("8ZQ698151E", customer=self.network)
+        account.with_user(self.clerk).action_counter_reserve()
+        self.assertEqual(self.primary_buttons(account, self.manager), ["action_counter_deliver"])
+        account.with_user(self.clerk).action_counter_deliver()
+        self.assertEqual(self.primary_buttons(account, self.manager), ["action_counter_pay"])
+
+    def primary_buttons(self, order, user):
+        """Names of the primary buttons a person sees in the header."""
+        order = order.with_user(user)
+        order.invalidate_recordset()
+        arch = etree.fromstring(order.get_view(self.env.ref(FORM).id, "form")["arch"])
+        values = {name: order[name] for name in SHOWN_BY}
+        return [
+            button.get("name")
+            for button in arch.xpath("//header/button[@class='btn-primary']")
+            if not safe_eval(button.get("invisible") or "False", dict(values))
+        ]
