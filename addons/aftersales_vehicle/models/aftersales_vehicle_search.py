@@ -50,7 +50,8 @@ PHONE_FROM_ITS_END = f"reverse({PHONE_DIGITS.replace('phone', '%s')})"
 PHONE_FORMS = (IndexForm("phone_end", "phone", f"{PHONE_FROM_ITS_END} LIKE %s", is_reversed=True),)
 # By its end the digits that are hidden could be asked for one after the other.
 WHOLE_PHONE_FORMS = tuple(
-    IndexForm("phone_end", "phone", f"{PHONE_FROM_ITS_END} = %s", pattern, is_reversed=True) for pattern in ("{}", "{}68")
+    IndexForm("phone_end", "phone", f"{PHONE_FROM_ITS_END} = %s", pattern, is_reversed=True)
+    for pattern in ("{}", "{}68")
 )
 NAME_FORMS = (
     IndexForm("name_start", "name", "lower(%s) LIKE lower(%s)"),
