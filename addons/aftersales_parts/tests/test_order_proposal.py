@@ -90,14 +90,19 @@ class TestOrderProposal(PlanningCase):
         self.assertEqual(self.env["purchase.order"].search_count([("origin", "=", proposal.name)]), 1)
         self.assertFalse(self.draw(), "what is on order is not proposed again")
 
-    def test_goods_are_expected_after_the_supplier_s_lead_time(self):
+    def test_goods_are_expected_after_the_lead_time_they_were_planned_with(self):
+        """The supplier's terms of stock orders go before the days of its prices, which the host would take."""
         self.company.partner_id.tz = "Asia/Shanghai"
+        self.env["aftersales.order.kind"].create(
+            {"name": "By rail", "order_kind": "stock", "supplier_id": self.supplier.id, "lead_days": 9}
+        )
+        self.plan()
         proposal = self.draw().with_user(self.planner)
         proposal.action_approve()
         proposal.action_order()
         order = proposal.purchase_order_id.sudo()
         days = {line.product_id: day_of(self.company, line.date_planned) for line in order.order_line}
-        self.assertEqual(days, {self.filter: date(2026, 6, 20), self.pads: date(2026, 6, 18)})
+        self.assertEqual(days, dict.fromkeys((self.filter, self.pads), date(2026, 6, 24)))
         arrivals = {move.product_id: day_of(self.company, move.date) for move in order.picking_ids.move_ids}
         self.assertEqual(arrivals, days)
 
