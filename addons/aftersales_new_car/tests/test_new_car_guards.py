@@ -117,8 +117,11 @@ class TestNewCarGuards(NewCarCase):
         self.assertFalse(handover.may_invoice)
         with self.assertRaisesRegex(UserError, "no posted invoice for this car.*car_books"):
             handover.action_hand_over()
-        with self.assertRaisesRegex(AccessError, "writes no invoices. Ask one of these people: .*car_books"):
+        with self.assertRaisesRegex(AccessError, "writes no invoices. Ask one of these people: .*car_books") as caught:
             handover.action_invoice()
+        self.assertNotIn(
+            self.env.ref("base.user_admin").name, str(caught.exception), "no accountant, for all the rights"
+        )
         theirs = handover.with_user(accountant)
         self.assertTrue(theirs.may_invoice)
         action = theirs.action_invoice()
