@@ -123,6 +123,10 @@ class TestNewCarGuards(NewCarCase):
             self.env.ref("base.user_admin").name, str(caught.exception), "no accountant, for all the rights"
         )
         theirs = handover.with_user(accountant)
+        menus = self.env["ir.ui.menu"].with_user(accountant)._visible_menu_ids()
+        self.assertIn(self.env.ref("aftersales_new_car.menu_car_handovers").id, menus)
+        waiting = [("id", "=", handover.id), ("order_id.invoice_status", "=", "to invoice")]
+        self.assertEqual(theirs.search(waiting), handover)
         self.assertTrue(theirs.may_invoice)
         action = theirs.action_invoice()
         invoice = self.env["account.move"].with_user(accountant).browse(action["res_id"])
