@@ -50,13 +50,10 @@ class AftersalesCarHandover(models.Model):
         users = self.env["res.users"].sudo()
         people = users
         for group in map(self.env.ref, INVOICERS):
-            people |= users.search(
-                [
-                    ("all_group_ids", "in", group.ids),
-                    ("company_ids", "in", self.company_id.ids),
-                    ("share", "=", False),
-                    ("all_group_ids", "not in", self.env.ref("base.group_system").ids),
-                ],
-                limit=NAMED,
-            )
+            domain = [
+                ("all_group_ids", "in", group.ids),
+                ("company_ids", "in", self.company_id.ids),
+                ("share", "=", False),
+            ]
+            people |= users.search(domain).filtered(lambda user: not user.has_group("base.group_system"))
         return ", ".join(people[:NAMED].mapped("name")) or self.env._("Accounting")

@@ -117,9 +117,16 @@ class TestNewCarGuards(NewCarCase):
         self.assertFalse(handover.may_invoice)
         with self.assertRaisesRegex(UserError, "no posted invoice for this car.*car_books"):
             handover.action_hand_over()
-        with self.assertRaisesRegex(AccessError, "writes no invoices. Ask one of these people: .*car_books"):
+        with self.assertRaisesRegex(AccessError, "writes no invoices. Ask one of these people: .*car_books") as caught:
             handover.action_invoice()
+        self.assertNotIn(
+            self.env.ref("base.user_admin").name, str(caught.exception), "no accountant, for all the rights"
+        )
         theirs = handover.with_user(accountant)
+        menus = self.env["ir.ui.menu"].with_user(accountant)._visible_menu_ids()
+        self.assertIn(self.env.ref("aftersales_new_car.menu_car_handovers").id, menus)
+        waiting = [("id", "=", handover.id), ("order_id.invoice_status", "=", "to invoice")]
+        self.assertEqual(theirs.search(waiting), handover)
         self.assertTrue(theirs.may_invoice)
         action = theirs.action_invoice()
         invoice = self.env["account.move"].with_user(accountant).browse(action["res_id"])

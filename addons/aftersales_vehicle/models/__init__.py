@@ -72,6 +72,7 @@ from . import aftersales_vehicle_portal
 from . import aftersales_vehicle_contact_phone
 from . import res_partner_phone
 from . import res_partner_phone_screens
+from . import aftersales_hidden_phone_mixin
 from . import res_users_phone
 from . import aftersales_vehicle_former_owners
 from . import aftersales_privacy_erasure_traces

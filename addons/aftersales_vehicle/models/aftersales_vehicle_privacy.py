@@ -102,6 +102,13 @@ class AftersalesVehicle(models.Model):
             return values
         return values.filtered(lambda value: value.field_id.name not in self._get_personal_tracked_fields())
 
+    def _track_get_default_log_message(self, tracked_fields):
+        """That there was a change is said to all: without the names an empty message reads as a deleted one."""
+        message = super()._track_get_default_log_message(tracked_fields)
+        if not message and self._get_personal_tracked_fields() & set(tracked_fields):
+            return self.env._("Owner changed")
+        return message
+
     @api.model
     def _get_personal_tracked_fields(self):
         """Hook: tracked fields whose old values name people."""

@@ -103,6 +103,7 @@ class TestTransfer(LifeCase):
         values = car.message_ids.sudo().tracking_value_ids.filtered(lambda value: value.field_id.name == "owner_id")
         self.assertTrue(values)
         self.assertFalse(car.with_user(self.technician)._track_filter_for_display(values))
+        self.assertIn("Owner changed", values.mail_message_id.body)
         self.assertEqual(car.with_user(self.manager)._track_filter_for_display(values), values)
 
     def test_a_technician_transfers_nothing(self):

@@ -44,3 +44,4 @@ from . import stock_move_request
 from . import aftersales_stock_reconciliation
 from . import stock_move_quality
 from . import res_partner_phone
+from . import calendar_attendee_phone

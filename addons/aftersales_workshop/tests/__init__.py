@@ -24,3 +24,4 @@ from . import test_waiting_parts
 from . import test_vehicle_file
 from . import test_replacement
 from . import test_part_request
+from . import test_hidden_phones
