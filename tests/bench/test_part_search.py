@@ -10,7 +10,7 @@ from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL
 
-from .measure import assert_bound, compare, measure
+from .measure import assert_bound, compare, measure, settle
 
 PARTS = 200_000
 CHAIN = 8  # numbers in a chain: seven steps from the first to the last
@@ -97,10 +97,7 @@ class TestPartSearch(TransactionCase):
         cr.execute(VARIANTS, [made.id])
         cr.execute(SUPERSESSIONS, {"first": cls.first, "chain": CHAIN})
         cr.execute(LINES, [cls.first])
-        cr.execute(
-            "ANALYZE product_template; ANALYZE product_product;"
-            "ANALYZE aftersales_supersession; ANALYZE aftersales_supersession_line"
-        )
+        settle(cr, "product_template", "product_product", "aftersales_supersession", "aftersales_supersession_line")
         cls.clerk = new_test_user(cls.env, "bench_clerk", groups="base.group_user,aftersales_base.group_parts_clerk")
         cls.env.invalidate_all()
 
@@ -123,9 +120,7 @@ class TestPartSearch(TransactionCase):
 
         def ours(meter):
             with meter.step(title):
-                return [
-                    parts.search(is_part & Domain("part_lookup", "ilike", text), limit=LIMIT).ids for text in texts
-                ]
+                return [parts.search(is_part & Domain("part_lookup", "ilike", text), limit=LIMIT).ids for text in texts]
 
         def fixed(meter):
             with meter.step(title):
