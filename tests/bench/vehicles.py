@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .measure import settle
+
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚"
 
@@ -49,7 +51,7 @@ def insert_cars(env, count):
     values = {"first": first, "provinces": PROVINCES, "province_count": len(PROVINCES), "cars": count}
     cr.execute(CARS_SQL, values)
     env["res.partner"]._fill_name_initials()
-    cr.execute("ANALYZE res_partner; ANALYZE aftersales_vehicle")
+    settle(cr, "res_partner", "aftersales_vehicle")
     cr.execute("SELECT max(id) FROM aftersales_vehicle")
     return cr.fetchone()[0]
 
