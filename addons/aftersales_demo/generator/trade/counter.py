@@ -2,7 +2,7 @@
 
 from odoo import Command, fields
 
-from .. import calendar, tables
+from .. import calendar, company, tables
 from ..catalogue import part_name
 
 NETWORK_PERCENT, WHOLESALE_PERCENT, INSURER_PERCENT = 15, 10, 5
@@ -57,6 +57,7 @@ def _make_network(stage, lists):
                     "phone": row["phone"],
                     "is_company": True,
                     "country_id": china.id,
+                    "city": stage.keeper.text(company.ADDRESS["city"]),
                     "lang": stage.env.lang,
                 }
             },
