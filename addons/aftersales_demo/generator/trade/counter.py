@@ -131,7 +131,8 @@ def _take_further(stage, order, row):
 def _pay(stage, order):
     wizard = (
         stage.model("aftersales.counter.payment", "cashier")
-        # The host's payment defaults to the real day, whatever day is played.
+        # The host's payment takes the real day, whatever day is played; a default is lost on the way to ``sudo``.
+        .sudo()
         .with_context(
             default_order_id=order.id,
             default_payment_date=fields.Date.context_today(order),
