@@ -144,6 +144,7 @@ def _sell_on(stage, cars):
             }
         )
         transfer.action_finish()
+        car.with_user(stage.user("cs")).owner_acquisition = "used"
 
 
 def _ask_to_be_forgotten(stage):
