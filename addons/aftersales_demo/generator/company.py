@@ -11,6 +11,13 @@ ADDRESS = {
     "city": {"zh": "苏州", "en": "Suzhou"},
 }
 
+PLACES = {
+    "stock.stock_location_locations": {"zh": "往来单位", "en": "Partners"},
+    "stock.stock_location_locations_virtual": {"zh": "虚拟位置", "en": "Virtual Locations"},
+    "stock.stock_location_suppliers": {"zh": "供应商", "en": "Vendors"},
+    "stock.stock_location_customers": {"zh": "客户", "en": "Customers"},
+}
+
 # In hours of the store's own day.
 SHIFTS = (
     ({"zh": "上午", "en": "Morning"}, 8.5, 12.0, "morning"),
@@ -57,7 +64,15 @@ def open_company(keeper):
     labour.taxes_id = company.account_sale_tax_id
     company.aftersales_labour_rate = 120
     company.resource_calendar_id.write(_prepare_working_hours(keeper))
+    _name_places(keeper)
     keeper.keep("company", company)
+
+
+def _name_places(keeper):
+    """The host names its places outside the store in English only, and in one language."""
+    for xmlid, words in PLACES.items():
+        if place := keeper.env.ref(xmlid, raise_if_not_found=False):
+            place.name = keeper.text(words)
 
 
 def _prepare_company_vals(keeper):

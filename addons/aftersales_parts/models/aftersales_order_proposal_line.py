@@ -5,7 +5,7 @@ from odoo.tools.misc import formatLang
 from ..rules.order_quantity import Levels, Position, in_packs, needed
 from .aftersales_part_class import ABC, XYZ
 
-STATUSES = [("order", "To Order"), ("cut", "Cut by Budget"), ("dropped", "Dropped")]
+STATUSES = [("order", "On the Order"), ("cut", "Cut by Budget"), ("dropped", "Dropped")]
 BY_HAND = {"proposal_id", "product_id", "quantity", "reason"}
 
 

@@ -63,7 +63,7 @@ class AftersalesStockProposal(models.Model):
 
     # -- how far
     state = fields.Selection(
-        [("proposed", "Proposed"), ("approved", "Approved"), ("done", "Done"), ("refused", "Refused")],
+        [("proposed", "To Be Approved"), ("approved", "Approved"), ("done", "Done"), ("refused", "Refused")],
         required=True,
         readonly=True,
         copy=False,

@@ -40,7 +40,7 @@ class AftersalesSupplierClaim(models.Model):
         "res.partner", "Supplier", required=True, check_company=True, index=True, ondelete="restrict", tracking=True
     )
     receiving_id = fields.Many2one(
-        "aftersales.receiving", check_company=True, index="btree_not_null", ondelete="restrict"
+        "aftersales.receiving", "Found In", check_company=True, index="btree_not_null", ondelete="restrict"
     )
     user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user, tracking=True)
     line_ids = fields.One2many("aftersales.supplier.claim.line", "claim_id", "Differences")

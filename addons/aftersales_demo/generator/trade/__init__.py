@@ -1,9 +1,9 @@
 """What is bought, sold and kept besides the workshop's orders, a module for each matter."""
 
 from ..stage import Stage
-from . import car_files, counter, new_cars, ordering, part_files, warehouse
+from . import car_files, counter, new_cars, ordering, part_files, requests, warehouse
 
-MATTERS = (part_files, new_cars, counter, ordering, warehouse, car_files)
+MATTERS = (part_files, new_cars, counter, ordering, warehouse, car_files, requests)
 
 
 def play(keeper, now):

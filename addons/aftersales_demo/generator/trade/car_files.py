@@ -15,6 +15,7 @@ ALERTS = (
         {"zh": "高压线束待更换，先联系保修鉴定员", "en": "Harness to be replaced: ask the appraiser first"},
     ),
 )
+WARNED = 20  # days ago
 SCHEDULES = (
     ("fuel", 10000, 12, 5000, 6, ({"zh": "更换机油和机滤", "en": "Change oil and filter"},
                                   {"zh": "检查制动系统", "en": "Check brakes"})),
@@ -85,10 +86,16 @@ def _insure(stage, cars):
 
 
 def _warn(stage, cars):
-    with stage.play(20, 60):
+    with stage.play(WARNED, 60):
         stage.model("aftersales.vehicle.alert", "cs").create(
             [
-                {"vehicle_id": cars[3 * number].id, "kind": kind, "severity": severity, "text": stage.keeper.text(text)}
+                {
+                    "vehicle_id": cars[3 * number].id,
+                    "kind": kind,
+                    "severity": severity,
+                    "text": stage.keeper.text(text),
+                    "date_from": stage.day(WARNED),
+                }
                 for number, (kind, severity, text) in enumerate(ALERTS)
             ]
         )
@@ -137,6 +144,7 @@ def _sell_on(stage, cars):
             }
         )
         transfer.action_finish()
+        car.with_user(stage.user("cs")).owner_acquisition = "used"
 
 
 def _ask_to_be_forgotten(stage):

@@ -2,7 +2,7 @@
 
 from odoo import Command, fields
 
-from .. import calendar, tables
+from .. import calendar, company, tables
 from ..catalogue import part_name
 
 NETWORK_PERCENT, WHOLESALE_PERCENT, INSURER_PERCENT = 15, 10, 5
@@ -57,6 +57,7 @@ def _make_network(stage, lists):
                     "phone": row["phone"],
                     "is_company": True,
                     "country_id": china.id,
+                    "city": stage.keeper.text(company.ADDRESS["city"]),
                     "lang": stage.env.lang,
                 }
             },
@@ -130,7 +131,8 @@ def _take_further(stage, order, row):
 def _pay(stage, order):
     wizard = (
         stage.model("aftersales.counter.payment", "cashier")
-        # The host's payment defaults to the real day, whatever day is played.
+        # The host's payment takes the real day, whatever day is played; a default is lost on the way to ``sudo``.
+        .sudo()
         .with_context(
             default_order_id=order.id,
             default_payment_date=fields.Date.context_today(order),

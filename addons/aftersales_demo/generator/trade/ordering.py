@@ -1,6 +1,6 @@
 """Ordering: deliveries short, late and on their way, a car that cannot be driven, and the night's planning."""
 
-from .. import parts, tables
+from .. import calendar, parts, tables
 from ..catalogue import part_name
 
 # Days ago, and part number → how many.
@@ -60,6 +60,7 @@ def _receive_short(stage):
         receiving.action_check()
         receiving.action_post()
         stage.keeper.keep("short_delivery", receiving.sudo())
+    calendar.date_back(receiving.sudo(), stage.moment(ARRIVED, 80))
     with stage.play(ARRIVED - 1, 60):
         receiving.claim_ids.with_user(stage.user("planner")).action_send()
 

@@ -4,7 +4,7 @@ from odoo import Command, fields
 
 from odoo.addons.aftersales_base.rules.period import add_months
 
-from .. import bins
+from .. import bins, calendar
 from ..catalogue import part_name
 
 COUNTED = 7
@@ -131,6 +131,8 @@ def _dispose(stage):
         _propose(stage, MOVED, "transfer").target_warehouse_id = branch
         sent = _propose(stage, SENT_TO_BRANCH, "transfer")
         sent.target_warehouse_id = branch
+    proposed = stage.env["aftersales.stock.proposal"].search([("company_id", "=", stage.company.id)])
+    calendar.date_back(proposed, stage.moment(stage.working_day(PROPOSED), 120))
     with stage.play(stage.working_day(PROPOSED - 1), 60):
         (returned | discounted | sent).with_user(stage.user("manager")).action_approve()
     with stage.play(stage.working_day(PROPOSED - 1), 150):
