@@ -73,6 +73,10 @@ class StockMove(models.Model):
         """Whatever a workshop order uses waits for its turn, ticked as a part or not."""
         return super()._takes_turn() or (self._is_workshop_part() and self.product_id.is_storable)
 
+    def _read_before_turn(self):
+        """What is reserved together for workshop orders asks for none of this."""
+        return super(StockMove, self.filtered(lambda move: not move._is_workshop_part()))._read_before_turn()
+
     def _is_reserved_together(self):
         """Whether this is the plain case: a part in stock, without serial numbers, that nothing has to bring first."""
         return (
