@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.aftersales_base.models.aftersales_import_handler import Outcome
 
 from ..rules import odometer, search_keys, vehicle_row, vin
+from ..rules.masking import mask_phone
 from ..rules.vehicle_row import name_key
 from .res_partner import PHONE_DIGITS
 from .vehicle_import_owners import VehicleImportOwners
@@ -139,7 +140,7 @@ class VehicleImportBatch:
                     "Phone %(new)s of %(name)s differs from %(known)s and was left out.",
                     new=person.phone,
                     name=partner.name,
-                    known=partner.phone,
+                    known=mask_phone(partner.phone) if partner._hides_phones() else partner.phone,
                 )
             )
         else:
@@ -157,21 +158,23 @@ class VehicleImportBatch:
                     self.partners[key] = partner.id
 
     def _prepare_people_domains(self, phones, names):
+        """By the column itself: who imports may be somebody numbers are hidden from, and the index is on it."""
         if phones:
             ends = [number[::-1] for phone in phones for number in (phone, COUNTRY_CODE + phone)]
             yield Domain.custom(
                 to_sql=lambda model, alias, query: SQL(
                     "reverse(%s) = ANY(%s)",
-                    SQL(PHONE_DIGITS.replace("phone", "%s"), model._field_to_sql(alias, "phone", query)),
+                    SQL(PHONE_DIGITS.replace("phone", "%s"), _get_phone_column(model, alias)),
                     ends,
                 )
             )
         if names:
-            yield Domain("phone", "=", False) & Domain.custom(
+            yield Domain.custom(
                 to_sql=lambda model, alias, query: SQL(
-                    "lower(%s) = ANY(%s)",
+                    "lower(%s) = ANY(%s) AND COALESCE(%s, '') = ''",
                     model._field_to_sql(alias, "name", query),
                     list(names),
+                    _get_phone_column(model, alias),
                 )
             )
 
@@ -270,6 +273,10 @@ class VehicleImportBatch:
     def touch(self, row):
         """The row brought something new."""
         self.changed.add(row.number)
+
+
+def _get_phone_column(model, alias):
+    return SQL.identifier(alias, "phone", to_flush=model._fields["phone"])
 
 
 def _is_same(known, value):

@@ -65,6 +65,28 @@ class TestImportOfKnownCars(ImportCase):
         )
         self.assertEqual(self.find_vehicle(CAR).owner_id, self.li)
 
+    def test_where_numbers_are_hidden_people_are_found_by_them_all_the_same(self):
+        self.env.company.sudo().phone_display = "ask"
+        zhao = self.env["res.partner"].create({"name": "Zhao", "phone": "0512-6887 3310"})
+        nobody = self.env["res.partner"].create({"name": "Qian"})
+        hidden = self.env["res.partner"].create({"name": "Qian", "phone": "13700000005"})
+        for number, partner in enumerate(zhao | hidden | self.li, 11):
+            self.make_vehicle(vin=make_vin(number), owner_id=partner.id)
+        self.make_vehicle(vin=CAR, owner_id=self.li.id)
+        job = self.import_list(
+            [
+                "VIN,Owner,Phone",
+                f"{CAR},Li Wei,13700000009",
+                f"{make_vin(2)},Li Wei,13912345678",
+                f"{make_vin(3)},Zhao,051268873310",
+                f"{make_vin(4)},Qian,",
+            ]
+        )
+        self.assertEqual(
+            [self.find_vehicle(make_vin(number)).owner_id for number in (2, 3, 4)], [self.li, zhao, nobody]
+        )
+        self.assertEqual(self.reasons(job)[2], "Phone 13700000009 of Li Wei differs from 139****5678 and was left out.")
+
     def test_import_that_brought_rows_in_is_kept_as_evidence(self):
         job = self.import_list(["VIN", CAR])
         with self.assertRaisesRegex(UserError, "cars.csv has brought in rows already and stays as evidence."):
