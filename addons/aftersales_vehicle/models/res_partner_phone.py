@@ -5,8 +5,7 @@ from odoo.tools import SQL
 from odoo.addons.aftersales_base.models.notice import notice
 
 from ..rules.masking import is_masked, mask_phone
-from ..rules.phone import format_phone
-from ..rules.search_keys import phone_digits
+from ..rules.phone import format_phone, is_same_number
 
 NUMBERS = ("phone", "phone_sanitized")  # the second comes with an addon of the host
 # Who needs the numbers of the store's customers and suppliers in the host's own work, where the host's addon is there.
@@ -123,5 +122,4 @@ class ResPartner(models.Model):
 
     def _is_own_number(self, value):
         """Whether a value is this person's number, in whatever form."""
-        own, given = phone_digits(self._origin.phone), phone_digits(value)
-        return bool(own) and own == given
+        return is_same_number(self._origin.phone, value)

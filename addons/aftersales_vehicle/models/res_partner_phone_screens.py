@@ -24,14 +24,17 @@ class ResPartner(models.Model):
         return rows
 
     def _mask_rows(self, rows, names):
-        """Hide numbers in what ``read`` gives; one just typed into a form is not yet the person's."""
+        """Hide numbers in what ``read`` gives; one just typed into a form is not yet the person's.
+
+        Nobody types the host's form of a number, it follows from the other.
+        """
         hidden = self._filter_hidden_phones()
         for row in rows:
-            partner = self.browse(row["id"])
+            partner = self.browse((row["id"],))  # in a form it is a new id, alone taken for none
             if partner._origin not in hidden:
                 continue
             for name in names:
-                if row[name] and (partner.id or partner._is_own_number(row[name])):
+                if row[name] and (partner.id or name != "phone" or partner._is_own_number(row[name])):
                     row[name] = mask_phone(row[name])
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):

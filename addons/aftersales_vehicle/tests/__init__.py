@@ -30,3 +30,4 @@ from . import test_phones
 from . import test_merge_evidence
 from . import test_erasure_traces
 from . import test_phone_rules
+from . import test_phone_ways

@@ -2,7 +2,7 @@ from odoo.tests import BaseCase
 
 from ..rules import plate
 from ..rules.masking import is_masked, mask_phone
-from ..rules.phone import format_phone
+from ..rules.phone import format_phone, is_same_number
 
 
 class TestPhoneRules(BaseCase):
@@ -33,3 +33,25 @@ class TestPossiblePlates(BaseCase):
     def test_what_is_no_plate(self):
         for text in ("XX!!", "ABCDE", "京A", "待上牌", "", None, "京A12345?", "no plate yet 2026"):
             self.assertFalse(plate.is_possible(text), text)
+
+    def test_the_same_number_at_home_and_from_abroad(self):
+        for one, other in [
+            ("0512-6887 3310", "+86 512 6887 3310"),
+            ("0512-6887 3310", "+8651268873310"),
+            ("13800138000", "+86 138 0013 8000"),
+            ("13800138000", "008613800138000"),
+            ("021 6000 1000", "02160001000"),
+        ]:
+            self.assertTrue(is_same_number(one, other), (one, other))
+            self.assertTrue(is_same_number(other, one), (one, other))
+        for one, other in [
+            ("13800138000", "13800138001"),
+            ("13800138000", "8000"),
+            ("68873310", "0512-6887 3310"),
+            ("13800138000", "1"),
+            ("", ""),
+            ("0", "13800138000"),
+            (None, "13800138000"),
+        ]:
+            self.assertFalse(is_same_number(one, other), (one, other))
+            self.assertFalse(is_same_number(other, one), (one, other))
