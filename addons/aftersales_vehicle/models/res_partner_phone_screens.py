@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.addons.mail.tools.discuss import Store
 
 from ..rules.masking import mask_phone
+from .hidden_phone_export import export_masked
 from .res_partner_phone import NUMBERS
 
 # An object of this program: no context that comes from outside can hold it.
@@ -38,18 +39,10 @@ class ResPartner(models.Model):
                     row[name] = mask_phone(row[name])
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
-        columns = [number for number, path in enumerate(fields) if path and path[0] in NUMBERS]
-        hidden = self._filter_hidden_phones() if columns and self._hides_phones() else self.browse()
-        if not hidden:
+        def export(partners):
             return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-        lines = []
-        for partner in self:
-            own = super(ResPartner, partner)._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
-            if partner in hidden:
-                for column in columns:
-                    own[0][column] = mask_phone(own[0][column])
-            lines += own
-        return lines
+
+        return export_masked(self, fields, self._filter_hidden_phones, export)
 
     def _fetch_query(self, query, fields):
         """What programs work with stays whole."""
