@@ -9,6 +9,15 @@ from .common import SIGNATURE, NewCarCase
 class TestNewCarGuards(NewCarCase):
     """Nothing leaves unchecked, uninvoiced or unsigned; no car is sold twice."""
 
+    def test_buyer_sees_no_customers_number(self):
+        """Neither on the car nor on the contact; suppliers are called."""
+        self.sell(self.stock_cars(49))
+        self.env["aftersales.vehicle"].create({"vin": make_vin(48), "owner_id": self.customer.id})
+        self.maker.write({"phone": "021 6000 1000", "supplier_rank": 1})
+        phones = [row["phone"] for row in (self.customer | self.maker).with_user(self.buyer).read(["phone"])]
+        self.assertEqual(phones, ["138****8000", "021 6000 1000"])
+        self.assertEqual(self.customer.with_user(self.seller).read(["phone"])[0]["phone"], "138 0013 8000")
+
     def test_wrong_vin_is_not_received(self):
         with self.assertRaisesRegex(ValidationError, "has 5 characters instead of 17"):
             self.receive(self.order_cars(1), ["ABC12"])

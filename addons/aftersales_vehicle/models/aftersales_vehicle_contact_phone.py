@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.notice import notice
 
@@ -50,9 +50,7 @@ class AftersalesVehicleContact(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        if not self.env["aftersales.vehicle"]._may_know_phones():
-            raise AccessError(self.env._("Your role does not see telephone numbers. Ask a service advisor to call."))
-        self.env["aftersales.privacy.access"]._note(self.partner_id, "shown", self, ["phone"])
+        self.partner_id._note_phone_shown(self)
         return format_phone(self.sudo().phone)  # sudo: hidden from reading, shown on request, see above
 
     def action_show_phone(self):

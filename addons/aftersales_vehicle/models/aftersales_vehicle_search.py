@@ -130,9 +130,9 @@ class AftersalesVehicle(models.Model):
 
     @api.model
     def _get_people_forms(self):
-        """The ways to a partner; whoever may not know phones finds by a whole one only."""
-        knows_phones = self.env.su or self._may_know_phones()
-        return (PHONE_FORMS if knows_phones else WHOLE_PHONE_FORMS) + NAME_FORMS
+        """The ways to a partner; whoever numbers are hidden from finds by a whole one only."""
+        sees_phones = self.env.su or self._sees_phones()
+        return (PHONE_FORMS if sees_phones else WHOLE_PHONE_FORMS) + NAME_FORMS
 
 
 def _join_forms(forms, keys, alias, fields):

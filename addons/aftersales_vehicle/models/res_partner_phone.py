@@ -8,14 +8,6 @@ from ..rules.masking import is_masked, mask_phone
 from ..rules.phone import format_phone, is_same_number
 
 NUMBERS = ("phone", "phone_sanitized")  # the second comes with an addon of the host
-# Who needs the numbers of the store's customers and suppliers in the host's own work, where the host's addon is there.
-HOST_GROUPS = (
-    "base.group_system",
-    "account.group_account_invoice",
-    "account.group_account_readonly",
-    "sales_team.group_sale_salesman",
-    "purchase.group_purchase_user",
-)
 # Where people of cars are written down.
 HOLDERS = (
     ("aftersales.vehicle", "owner_id"),
@@ -64,10 +56,18 @@ class ResPartner(models.Model):
         """Tell this person's number; who asked for it is noted."""
         self.ensure_one()
         self.check_access("read")
+        self._note_phone_shown(self)
+        return notice(format_phone(self.phone), kind="info", sticky=True, title=self.name, next=None)
+
+    def _note_phone_shown(self, source):
+        """Before these people's numbers are told: whoever asks must be allowed to, and is noted.
+
+        :param source: record on which it was asked
+        :raise AccessError: the user's role calls no customers
+        """
         if not self.env["aftersales.vehicle"]._may_know_phones():
             raise AccessError(self.env._("Your role does not see telephone numbers. Ask a service advisor to call."))
-        self.env["aftersales.privacy.access"]._note(self, "shown", self, ["phone"])
-        return notice(format_phone(self.phone), kind="info", sticky=True, title=self.name, next=None)
+        self.env["aftersales.privacy.access"]._note(self, "shown", source, ["phone"])
 
     @api.model
     def _check_whole_number(self, number):
@@ -79,11 +79,9 @@ class ResPartner(models.Model):
     @api.model
     def _hides_phones(self):
         """Whether people's numbers are hidden from this user; nobody outside after-sales is touched."""
-        user = self.env.user
         return (
             not self.env.su
-            and user.has_group("aftersales_base.group_user")
-            and not user.has_groups(",".join(HOST_GROUPS))
+            and self.env.user.has_group("aftersales_base.group_user")
             and not self.env["aftersales.vehicle"]._sees_phones()
         )
 

@@ -55,3 +55,29 @@ class TestHiddenPhones(WorkshopCase):
         self.owner.supplier_rank = 1
         partners = self.owner.with_user(self.technician)
         self.assertEqual(partners.read(["phone"])[0]["phone"], "138 0013 8000")
+    def test_an_erasure_takes_the_name_from_the_text_of_events(self):
+        event = self.env["calendar.event"].create(
+            {
+                "name": "Visit",
+                "start": "2026-03-02 02:00",
+                "stop": "2026-03-02 03:00",
+                "partner_ids": [Command.link(self.owner.id)],
+            }
+        )
+        self.assertIn(self.owner.name, event.description)
+        erasure = self.env["aftersales.privacy.erasure"].create(
+            {"partner_id": self.owner.id, "company_id": self.company.id, "identity_note": "Identity card seen"}
+        )
+        self.assertIn("Texts of calendar events", [holding["topic"] for holding in erasure._find_holdings()])
+        erasure._erase_people(erasure._get_people())
+        self.assertFalse(event.description)
+
+    def test_the_till_sees_no_number_it_has_no_use_for(self):
+        """The same on the contact as on the car, though the till bills with the host's own role."""
+        self.assertEqual(self.owner.with_user(self.cashier).read(["phone"])[0]["phone"], "138****8000")
+        self.assertEqual(self.car.with_user(self.cashier).owner_phone, "138****8000")
+        accountant = self.cashier.copy({"login": "accountant"})
+        accountant.group_ids += self.env.ref("account.group_account_readonly")
+        self.assertEqual(self.owner.with_user(accountant).read(["phone"])[0]["phone"], "138 0013 8000")
+        self.assertEqual(self.car.with_user(accountant).owner_phone, "138 0013 8000")
+
