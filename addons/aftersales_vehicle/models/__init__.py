@@ -75,5 +75,6 @@ from . import res_partner_phone_screens
 from . import aftersales_hidden_phone_mixin
 from . import res_users_phone
 from . import ir_qweb_field_contact_phone
+from . import base_sms
 from . import aftersales_vehicle_former_owners
 from . import aftersales_privacy_erasure_traces
