@@ -39,29 +39,41 @@ class AftersalesPrivacyErasure(models.Model):
     def _find_vehicle_data(self):
         people = self._get_people()
         erased = self.env._("Nothing speaks against it.")
+        theirs, doubtful = self._find_papers(people)
         yield from super()._find_vehicle_data()
+        yield self.env._("Papers of the person in vehicle files"), len(theirs), "erase", erased, False
         yield (
-            self.env._("Papers of the person in vehicle files"),
-            len(self._find_papers(people)),
-            "erase",
-            erased,
+            self.env._("Papers in vehicle files to be looked through"),
+            len(doubtful),
+            "keep",
+            self.env._("May be another owner's by their day. Delete what is this person's by hand."),
             False,
         )
         yield self.env._("Names in the logs of changes"), len(self._find_tracked(people)), "erase", erased, False
 
     def _find_papers(self, people):
-        """Papers filed with a car while one of these people owned it.
+        """Papers filed with these people's cars: those of their own time, and those that may be another owner's, too.
 
-        A paper without a day counts by the day it was filed.
+        A paper without a day may be any owner's, whenever it was filed.
+
+        :return: pair of ``aftersales.vehicle.document``: surely theirs, and to be looked through
         """
-        owned = self.env["aftersales.vehicle.owner.history"].search([("partner_id", "in", people.ids)])
+        owners = self.env["aftersales.vehicle.owner.history"]
+        cars = owners.search([("partner_id", "in", people.ids)]).vehicle_id
+        times = owners.search([("vehicle_id", "in", cars.ids)]).grouped("vehicle_id")
         papers = (
             self.env["aftersales.vehicle.document"]
             .with_context(active_test=False)
-            .search([("vehicle_id", "in", owned.vehicle_id.ids), ("kind", "in", PERSONAL_PAPERS)])
+            .search([("vehicle_id", "in", cars.ids), ("kind", "in", PERSONAL_PAPERS)])
         )
-        times = owned.grouped("vehicle_id")
-        return papers.filtered(lambda paper: any(time._covers(paper._get_day()) for time in times[paper.vehicle_id]))
+        theirs = doubtful = papers.browse()
+        for paper in papers:
+            who = times[paper.vehicle_id].filtered(lambda time, day=paper.date: time._covers(day)).partner_id
+            if who and who <= people:
+                theirs += paper
+            elif who & people:
+                doubtful += paper
+        return theirs, doubtful
 
     def _find_tracked(self, people):
         """Changes of a person in logs; the name stands there as text beside the number."""
@@ -69,7 +81,7 @@ class AftersalesPrivacyErasure(models.Model):
         return self.env["mail.tracking.value"].search(Domain("field_id.relation", "=", "res.partner") & number)
 
     def _erase_people(self, people):
-        self._find_papers(people).unlink()
+        self._find_papers(people)[0].unlink()
         tracked = self._find_tracked(people)
         result = super()._erase_people(people)
         for value in tracked.exists():

@@ -103,8 +103,3 @@ class AftersalesVehicleDocument(models.Model):
                     file=vals.get("file_name") or self.env._("The file"),
                 )
             )
-
-    def _get_day(self):
-        """The paper's own day, else that it was filed on."""
-        self.ensure_one()
-        return self.date or fields.Date.to_date(self.create_date)

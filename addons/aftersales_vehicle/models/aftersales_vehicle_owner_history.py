@@ -44,6 +44,11 @@ class AftersalesVehicleOwnerHistory(models.Model):
         return self.env._("No. %(number)s: an owner until %(until)s", number=self.number, until=until)
 
     def _covers(self, day):
-        """Whether the car was this owner's on a day; days that are not known stand against nothing."""
+        """Whether the car may have been this owner's on a day; that of the change is the next owner's.
+
+        Days that are not known stand against nothing, neither a day of the line nor the one asked for.
+        """
         self.ensure_one()
-        return (not self.date_from or self.date_from <= day) and (not self.date_to or day <= self.date_to)
+        if not day:
+            return True
+        return (not self.date_from or self.date_from <= day) and (not self.date_to or day < self.date_to)

@@ -54,6 +54,31 @@ class TestErasureTraces(LifeCase):
         self.assertEqual((technical | before | theirs).exists(), technical | before | theirs)
         self.assertFalse(files.exists())
 
+    def find_topics(self):
+        erasure = self.erase()
+        return {line.topic: (line.count, line.decision) for line in erasure.line_ids}
+
+    def test_what_may_be_another_owners_is_left_to_be_looked_through(self):
+        self.transfer().action_finish()
+        on_the_day = self.file_paper("registration_certificate", "2025-06-01")
+        undated = self.file_paper("licence", False)
+        own = self.file_paper("contract", "2025-05-31")
+        topics = self.find_topics()
+        self.assertEqual(topics["Papers of the person in vehicle files"], (1, "erase"))
+        self.assertEqual(topics["Papers in vehicle files to be looked through"], (1, "keep"))
+        self.assertFalse(own.exists())
+        self.assertEqual((on_the_day | undated).exists(), on_the_day | undated)
+
+    def test_an_owner_without_days_takes_no_papers_of_others(self):
+        car = self.make_vehicle(owner_id=self.wang.id, invoice_date="2022-03-05")
+        self.env["aftersales.vehicle.owner.history"].create({"vehicle_id": car.id, "partner_id": self.zhang.id})
+        theirs = self.file_paper("identity", "2024-01-01", car) | self.file_paper("insurance", False, car)
+        before = self.file_paper("contract", "2021-01-01", car)
+        topics = self.find_topics()
+        self.assertEqual(topics["Papers in vehicle files to be looked through"], (2, "keep"))
+        self.assertEqual(theirs.exists(), theirs)
+        self.assertFalse(before.exists(), "nobody else was the owner then")
+
     def test_the_name_goes_from_the_logs_of_changes(self):
         self.env.cr.precommit.run()
         car = self.car.with_context(tracking_disable=False)
