@@ -74,8 +74,12 @@ class AftersalesVehicle(models.Model):
 
     @api.model
     def _get_merge_fields(self):
-        """Fields in which duplicates may differ and one value has to be chosen."""
+        """Fields in which duplicates may differ and one value has to be chosen.
+
+        Why an odd VIN is right is none of them: it goes with the VIN.
+        """
         kept = {"id", "active", "company_id", "merged_into_id", "create_uid", "create_date", "write_uid", "write_date"}
+        kept |= {"vin_exception_reason"}
         return [
             field.name
             for field in self._fields.values()

@@ -40,12 +40,12 @@ class AftersalesVehicleMerge(models.Model):
         self._refresh()
 
     def _add_noted(self, values):
-        """With the reason for an odd VIN goes who gave it and when: merging confirms nothing anew."""
-        if "vin_exception_reason" not in values:
+        """With a VIN goes why it is right, who said so and when: merging confirms nothing anew."""
+        if "vin" not in values:
             return values
-        reason = values["vin_exception_reason"]
-        source = self.merged_ids.filtered(lambda car: car.vin_exception_reason == reason)[:1]
+        source = self.merged_ids.filtered(lambda car: car.vin == values["vin"])[:1]
         return values | {
+            "vin_exception_reason": source.vin_exception_reason,
             "vin_exception_user_id": source.vin_exception_user_id.id,
             "vin_exception_datetime": source.vin_exception_datetime,
         }

@@ -84,6 +84,33 @@ class TestMergeEvidence(LifeCase):
         with self.assertRaisesRegex(UserError, "The cars differ in VIN"):
             wizard.action_merge()
 
+    def test_an_odd_vin_somebody_stands_for_is_a_right_one(self):
+        wizard = self.wizard(self.information_clerk, self.confirm())
+        self.assertTrue(wizard.has_two_vins)
+        with self.assertRaisesRegex(AccessError, "are the VINs of different cars"):
+            wizard.action_merge()
+
+    def test_why_an_odd_vin_is_right_goes_with_the_vin_alone(self):
+        self.assertFalse(self.car.vin_exception_reason)
+        wizard = self.wizard(self.manager, self.confirm())
+        self.assertNotIn("vin_exception_reason", wizard.choice_ids.mapped("field_name"))
+        wizard.reason = "The odd one was read from a copy"
+        wizard.choice_ids.filtered(lambda choice: choice.field_name == "vin").vehicle_id = self.car
+        wizard.action_merge()
+        self.assertEqual(self.confirmed(self.car), (False, self.env["res.users"], "False"))
+
+    def test_an_odd_vin_that_is_taken_brings_who_stands_for_it(self):
+        odd = self.confirm()
+        wizard = self.wizard(self.manager, odd)
+        wizard.keep_id = self.car
+        wizard.reason = "The other was never registered"
+        wizard.choice_ids.filtered(lambda choice: choice.field_name == "vin").vehicle_id = odd
+        wizard.action_merge()
+        self.assertEqual(self.car.vin, ODD)
+        self.assertEqual(
+            self.confirmed(self.car), ("As on the windscreen", self.service_advisor, "2025-01-02 03:00:00")
+        )
+
     def test_which_of_two_plates_stays_is_chosen(self):
         twin = self.make_vehicle(plate="沪B67890", colour="red")
         wizard = self.wizard(self.information_clerk, twin)

@@ -108,9 +108,14 @@ class AftersalesVehicleMergeWizard(models.TransientModel):
             )
 
     def _get_right_vins(self):
-        """The VINs of these cars whose check digit is right."""
-        vins = {vin.normalise(number) for number in self.vehicle_ids._origin.mapped("vin") if number}
-        return {number for number in vins if not vin.find_problem(number) and vin.has_right_check_digit(number)}
+        """The VINs of these cars whose check digit is right, or for which somebody said why they are all the same."""
+        return {
+            number
+            for car in self.vehicle_ids._origin
+            if (number := vin.normalise(car.vin))
+            and not vin.find_problem(number)
+            and (car.vin_exception_reason or vin.has_right_check_digit(number))
+        }
 
     def _prepare_choices(self):
         """A line per field in which the cars differ.
