@@ -45,3 +45,4 @@ from . import aftersales_stock_reconciliation
 from . import stock_move_quality
 from . import res_partner_phone
 from . import calendar_attendee_phone
+from . import calendar_event_phone

@@ -27,4 +27,16 @@ class AftersalesPrivacyErasure(models.Model):
             holdings.append(
                 self._prepare_holding(self.env._("Finished repair orders"), len(finished), "keep", reason, until)
             )
+        if events := self._find_events(self._get_people()):
+            reason = self.env._("Nothing speaks against it.")
+            holdings.append(self._prepare_holding(self.env._("Texts of calendar events"), len(events), "erase", reason))
         return holdings
+
+    def _find_events(self, people):
+        """Events these people are invited to: the host writes a guest's name and mail into the text."""
+        events = self.env["calendar.event"].with_context(active_test=False)
+        return events.search([("partner_ids", "in", people.ids), ("description", "!=", False)])
+
+    def _erase_people(self, people):
+        self._find_events(people).with_context(dont_notify=True).write({"description": False})
+        return super()._erase_people(people)

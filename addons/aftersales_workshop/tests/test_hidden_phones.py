@@ -30,6 +30,17 @@ class TestHiddenPhones(WorkshopCase):
         attendee = event.attendee_ids.filtered(lambda one: one.partner_id == self.owner)
         self.assertEqual(attendee.read(["phone"])[0]["phone"], "138****8000")
         self.assertFalse(attendee.search([("id", "=", attendee.id), ("phone", "=like", "138%")]))
+        self.assertIn(self.owner.name, event.description)
+        self.assertNotIn("138", event.description)
+        written = event.with_user(self.advisor).create(
+            {
+                "name": "Call back",
+                "start": "2026-03-02 02:00",
+                "stop": "2026-03-02 03:00",
+                "partner_ids": [Command.link(self.owner.id)],
+            }
+        )
+        self.assertNotIn("138", written.description, "others read what an advisor writes")
         theirs = attendee.with_user(self.advisor)
         self.assertEqual(theirs.read(["phone"])[0]["phone"], "138 0013 8000")
 
@@ -51,10 +62,6 @@ class TestHiddenPhones(WorkshopCase):
             )
             self.assertIn(number, html, user.login)
 
-    def test_a_supplier_with_a_car_stays_reachable(self):
-        self.owner.supplier_rank = 1
-        partners = self.owner.with_user(self.technician)
-        self.assertEqual(partners.read(["phone"])[0]["phone"], "138 0013 8000")
     def test_an_erasure_takes_the_name_from_the_text_of_events(self):
         event = self.env["calendar.event"].create(
             {
@@ -81,3 +88,7 @@ class TestHiddenPhones(WorkshopCase):
         self.assertEqual(self.owner.with_user(accountant).read(["phone"])[0]["phone"], "138 0013 8000")
         self.assertEqual(self.car.with_user(accountant).owner_phone, "138 0013 8000")
 
+    def test_a_supplier_with_a_car_stays_reachable(self):
+        self.owner.supplier_rank = 1
+        partners = self.owner.with_user(self.technician)
+        self.assertEqual(partners.read(["phone"])[0]["phone"], "138 0013 8000")
