@@ -45,7 +45,7 @@ class AftersalesApprovalRequest(models.Model):
     }
 
     # -- what is asked
-    name = fields.Char("Question", required=True, readonly=True)
+    name = fields.Char("What Is Asked", required=True, readonly=True)
     kind = fields.Selection(
         lambda self: self.env["aftersales.approval.rule"]._get_kinds(),
         "Matter",

@@ -1,10 +1,11 @@
 import base64
 import hashlib
 import io
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -14,6 +15,7 @@ from .aftersales_import_handler import ImportRow
 FILE_LIMIT = 256 << 20  # bytes; a million rows of a price file take half of it
 SAMPLED_ROWS = 50
 SAMPLES = 3
+LEFT_AFTER = timedelta(days=30)
 
 
 class AftersalesImport(models.Model):
@@ -121,6 +123,14 @@ class AftersalesImport(models.Model):
 
     def _forget_unpacked(self):
         self.sudo().unpacked = False  # sudo: as above
+
+    @api.autovacuum
+    def _gc_unpacked(self):
+        """Imports nobody goes on with; who does after all has the file unpacked once more."""
+        left = fields.Datetime.now() - LEFT_AFTER
+        self.search(
+            [("state", "!=", "running"), ("unpacked", "!=", False), ("write_date", "<", left)]
+        )._forget_unpacked()
 
     def _describe_layout(self, table):
         if table.sheet:

@@ -125,13 +125,13 @@ class AftersalesCounterReturn(models.Model):
 
     @api.model
     def _get_open_draft(self, order, kind):
-        """The draft that was left open for the sale; an empty one goes, as if it had not been begun.
+        """The draft that was left open for the sale; the user's own empty one goes, as if it had not been begun.
 
         :return: ``aftersales.counter.return``, empty where a new one is to be written
         """
         drafts = self.search([("order_id", "=", order.id), ("kind", "=", kind), ("state", "=", "draft")])
         empty = drafts.filtered(lambda document: not any(document.line_ids.mapped("quantity")))
-        empty.unlink()
+        empty.filtered(lambda document: document.create_uid == self.env.user).unlink()
         return (drafts - empty)[:1]
 
     @api.autovacuum

@@ -92,6 +92,8 @@ class AftersalesLostSale(models.Model):
             # sudo: the price of that day is noted, whoever records
             lost.sudo().price_unit = lost.product_id.lst_price
         lost_sales._record_requests()
+        # sudo: what was asked for in vain is on record now, whoever recorded it
+        lost_sales.sale_order_id.sudo().filtered("counter_unknown").counter_unknown = False
         return lost_sales
 
     def action_save_and_close(self):

@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+PRICES = frozenset({"list_price", "lst_price", "standard_price"})
+PLANNERS = ",!aftersales_base.group_parts_planner,!aftersales_base.group_manager"
+
 
 class AftersalesPartAccess(models.AbstractModel):
     """A parts clerk writes parts, not the whole product file.
@@ -11,6 +14,16 @@ class AftersalesPartAccess(models.AbstractModel):
 
     _name = "aftersales.part.access"
     _description = "Parts Clerk Keeps Parts Only"
+
+    def write(self, vals):
+        """What a part is sold for and costs is not the clerk's: else any discount could be given past its limit."""
+        if not self.env.su and PRICES & vals.keys() and self._is_parts_clerk_only(PLANNERS):
+            raise AccessError(
+                self.env._(
+                    "Prices come from price files and the parts planner. A discount is entered on the sale itself."
+                )
+            )
+        return super().write(vals)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
@@ -25,5 +38,6 @@ class AftersalesPartAccess(models.AbstractModel):
             )
         return result
 
-    def _is_parts_clerk_only(self):
-        return self.env.user.has_groups("aftersales_base.group_parts_clerk,!product.group_product_manager")
+    def _is_parts_clerk_only(self, wider=""):
+        """:param str wider: further roles that are no mere clerks, in the form of ``has_groups``"""
+        return self.env.user.has_groups(f"aftersales_base.group_parts_clerk,!product.group_product_manager{wider}")

@@ -21,7 +21,7 @@ class AftersalesPartPriceFinding(models.Model):
     product_id = fields.Many2one("product.product", "Part", readonly=True, ondelete="cascade")
     price_kind = fields.Selection(
         [("list_price", "List Price"), ("dealer_net", "Dealer Net"), ("warranty_price", "Warranty Price")],
-        "Price",
+        "Kind of Price",
         readonly=True,
     )
     old_price = fields.Float(digits="Product Price", readonly=True, aggregator=None)

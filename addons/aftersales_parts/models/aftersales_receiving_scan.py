@@ -16,6 +16,6 @@ class AftersalesReceivingScan(models.Model):
     quantity = fields.Float(digits="Product Unit", readonly=True)
     is_damaged = fields.Boolean("Damaged", readonly=True)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
-    key = fields.Char(readonly=True, help="Given by the screen to each scan.")
+    key = fields.Char(readonly=True, help="Made up at random by the screen for each scan.")
 
-    _key_once = models.UniqueIndex("(receiving_id, key) WHERE key IS NOT NULL", "This scan was counted already.")
+    _key_once = models.UniqueIndex("(key) WHERE key IS NOT NULL", "This scan was counted already.")

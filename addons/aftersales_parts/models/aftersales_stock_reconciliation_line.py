@@ -32,7 +32,7 @@ class AftersalesStockReconciliationLine(models.Model):
     )
     other_qty = fields.Float("Without Document", **QUANTITY, help="Came in, less went out, for no document.")
     closing_qty = fields.Float("Closing", **QUANTITY)
-    stock_qty = fields.Float("Stock", **QUANTITY, help="What the bins held at the end of the month.")
+    stock_qty = fields.Float("On Hand", **QUANTITY, help="What the bins held at the end of the month.")
     difference_qty = fields.Float("Stock Difference", **QUANTITY, help="Stock less closing.")
     delivered_qty = fields.Float("Delivered to Bill", **QUANTITY, help="Delivered on sale orders, in repairs too.")
     billed_qty = fields.Float("Billed", **QUANTITY, help="On posted invoices, less credit notes.")

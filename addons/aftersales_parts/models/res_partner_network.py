@@ -247,9 +247,10 @@ class ResPartner(models.Model):
         due = self.search(
             [("is_network_customer", "=", True), ("network_next_visit_date", "<=", today), ("user_id", "!=", False)]
         )
-        text = self.env._("Visit the customer")
-        planned = due.activity_ids.filtered(lambda activity: activity.summary == text)
-        for partner in due.filtered(lambda partner: not partner.activity_ids & planned):
+        for partner in due:
+            text = partner.with_context(lang=partner.user_id.lang).env._("Visit the customer")
+            if text in partner.activity_ids.mapped("summary"):
+                continue
             partner.activity_schedule(
                 TODO, date_deadline=partner.network_next_visit_date, summary=text, user_id=partner.user_id.id
             )

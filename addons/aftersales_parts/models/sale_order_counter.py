@@ -205,20 +205,20 @@ class SaleOrder(models.Model):
         return {"warning": {"title": self.env._("Parts Counter"), "message": message, "type": "notification"}}
 
     def _add_scanned(self, part):
-        """One more of the part; where its number is replaced and the old stock is gone, of what is sold today."""
+        """One more of the part; where its number is replaced and its stock is gone, of what is to be used now."""
         wanted = self._get_part_line(part).product_uom_qty + 1
         [plan] = part.with_context(warehouse_id=self.warehouse_id.id)._plan_use([(part, wanted, 0)])
         if part.uom_id.compare(sum(quantity for number, quantity in plan if number == part), wanted) >= 0:
             self._add_part(part, 1)
             return None
-        replacements = part._get_replacements()[part]
-        for number, ratio in replacements:
-            self._add_part(number, ratio)
+        others = [(number, quantity) for number, quantity in plan if number != part]
+        for number, quantity in others:
+            self._add_part(number, quantity)
         return self._warn(
             self.env._(
                 "%(old)s is replaced by %(new)s, which was added instead.",
                 old=part.display_name,
-                new=", ".join(number.display_name for number, _ratio in replacements),
+                new=", ".join(number.display_name for number, _quantity in others),
             )
         )
 

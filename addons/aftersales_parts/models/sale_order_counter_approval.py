@@ -17,7 +17,7 @@ class SaleOrder(models.Model):
         """Another customer has other prices: who chose it answers for what the lines are below them."""
         result = super().write(vals)
         if {"partner_id", "pricelist_id"} & vals.keys():
-            self.filtered("is_counter_sale").order_line._note_pricer()
+            self.filtered("is_counter_sale").order_line._note_pricer(gives_price=False)
         return result
 
     def _get_approval_questions(self):
@@ -50,11 +50,11 @@ class SaleOrder(models.Model):
         return self._prepare_price_question("counter_discount", highest, subject, beyond)
 
     def _find_margin_question(self):
-        """Whether a part is sold below the least margin of its group or the store."""
+        """Whether a part is sold below the least margin of its group or the store, or below its cost."""
         short = {}
         for line in self._get_sold_parts():
             lacking = line._get_least_margin() - line._get_expected_margin()
-            if line._get_least_margin() and round(lacking, 2) > 0:
+            if round(lacking, 2) > 0:
                 short[line] = lacking
         if not short:
             return None

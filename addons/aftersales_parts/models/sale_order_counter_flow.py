@@ -103,6 +103,7 @@ class SaleOrder(models.Model):
         if cancelled := (self - quotations).filtered(lambda order: order.state == "cancel"):
             raise UserError(self.env._("%(order)s is cancelled. Reopen it first.", order=cancelled[0].name))
         if quotations:
+            quotations._check_sold_quantities()
             quotations._check_numbers_of_today()
             quotations.sudo().action_confirm()
 
@@ -113,6 +114,16 @@ class SaleOrder(models.Model):
         """
         texts = [text for line in self.order_line if (text := line._describe_short())]
         return notice("\n".join(texts), **params) if texts else True
+
+    def _check_sold_quantities(self):
+        for line in self.order_line.filtered(lambda line: line.product_id and not line.core_line_id):
+            if line.product_uom_id.compare(line.product_uom_qty, 0) <= 0:
+                raise UserError(
+                    self.env._(
+                        "How many of %(part)s? Enter the quantity, or take the line out.",
+                        part=line.product_id.display_name,
+                    )
+                )
 
     def _check_numbers_of_today(self):
         """A number that is replaced and gone would wait for ever; what takes its place may lie there."""

@@ -201,12 +201,15 @@ class SaleOrderLine(models.Model):
 
     def _check_entered(self, vals):
         if others := sorted(name for name in vals.keys() - ENTERED if name in self._fields):
-            raise UserError(
-                self.env._(
-                    "%(field)s of a sold part is not entered by hand.",
-                    field=self._fields[others[0]]._description_string(self.env),
-                )
+            self._refuse_entry(others[0])
+
+    def _refuse_entry(self, name):
+        raise UserError(
+            self.env._(
+                "%(field)s of a sold part is not entered by hand.",
+                field=self._fields[name]._description_string(self.env),
             )
+        )
 
     def _check_no_deposit(self):
         if deposits := self.filtered("core_line_id"):

@@ -25,7 +25,6 @@ class SaleOrder(models.Model):
         self._check_at_counter()
         if not self.counter_unknown:
             raise UserError(self.env._("Scan or type on %(order)s what the customer asks for.", order=self.name))
-        number, self.counter_unknown = self.counter_unknown, False
         return self.env["product.product"]._prepare_lost_sale_action(
-            typed_number=number, partner=self.partner_id, order=self, vehicle_id=self.vehicle_id.id
+            typed_number=self.counter_unknown, partner=self.partner_id, order=self, vehicle_id=self.vehicle_id.id
         )

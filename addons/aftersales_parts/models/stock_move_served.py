@@ -11,7 +11,7 @@ class StockMove(models.Model):
         "aftersales_purchase_line_demand_rel",
         "move_id",
         "line_id",
-        "Ordered By",
+        "Ordered With",
         copy=False,
     )
 

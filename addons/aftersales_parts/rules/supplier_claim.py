@@ -4,7 +4,7 @@ KINDS = [("short", "Too Few"), ("over", "Surplus"), ("damaged", "Damaged"), ("wr
 RESOLUTIONS = [
     ("credit", "Credit Note"),
     ("return", "Sent Back for Credit"),
-    ("redelivery", "Replacement"),
+    ("redelivery", "Redelivery"),
     ("handback", "Handed Back"),
     ("loss", "Own Loss"),
 ]

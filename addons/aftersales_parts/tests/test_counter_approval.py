@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .counter_common import CounterCase
 
@@ -59,6 +59,22 @@ class TestCounterApproval(CounterCase):
         with self.assertRaisesRegex(UserError, "Priced By .*not entered by hand"):
             order.order_line.write({"counter_priced_by_id": self.manager.id})
 
+    def test_who_gave_a_price_is_not_entered_by_a_salesman(self):
+        seller = new_test_user(self.env, "seller", groups="base.group_user,sales_team.group_sale_salesman_all_leads")
+        order = self.sell("9ZQ115562B", discount=8)
+        with self.assertRaisesRegex(UserError, "Priced By .*not entered by hand"):
+            order.order_line.with_user(seller).write({"counter_priced_by_id": self.manager.id})
+
+    def test_manager_who_adds_a_piece_does_not_answer_for_the_discount_of_the_clerk(self):
+        order = self.sell("9ZQ115562B", discount=40)
+        order.with_user(self.manager).order_line.product_uom_qty = 2
+        order.with_user(self.manager).partner_id = self.wang
+        self.assertEqual(order.order_line.sudo().counter_priced_by_id, self.clerk)
+        with self.assertRaisesRegex(UserError, "discount of 40.0 %"):
+            order.action_counter_reserve()
+        order.with_user(self.manager).order_line.discount = 39
+        order.action_counter_reserve()
+
     def test_price_of_the_manager_below_the_least_margin_is_paid_at_the_till(self):
         self.company.counter_min_margin = 38
         order = self.sell("9ZQ115562B", discount=30, user=self.manager)
@@ -66,6 +82,19 @@ class TestCounterApproval(CounterCase):
         self.assertEqual(order.state, "sale")
         with self.assertRaisesRegex(UserError, "leaves less than the least margin"):
             self.pay(self.sell("9ZQ115562B", discount=4))
+
+    def test_price_below_cost_is_asked_for_without_a_least_margin(self):
+        self.assertFalse(self.company.counter_min_margin)
+        self.filter.list_price = 1
+        with self.assertRaisesRegex(UserError, "leaves less than the least margin"):
+            self.sell("9ZQ115562B").action_counter_reserve()
+
+    def test_clerk_enters_discounts_not_prices_of_parts(self):
+        for vals in ({"list_price": 1}, {"standard_price": 1}):
+            with self.assertRaisesRegex(AccessError, "Prices come from price files"):
+                self.filter.with_user(self.clerk).write(vals)
+        self.filter.product_tmpl_id.with_user(self.planner).list_price = 99
+        self.assertEqual(self.filter.list_price, 99)
 
     def test_price_changed_after_the_answer_is_asked_anew(self):
         order = self.sell("9ZQ115562B", discount=20)

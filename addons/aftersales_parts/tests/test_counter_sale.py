@@ -30,6 +30,7 @@ class TestCounterSale(CounterCase):
         self.assertEqual(form.counter_unknown, "ZZ-999")
         order = form.save()
         action = order.action_counter_lost_sale()
+        self.assertEqual(order.counter_unknown, "ZZ-999", "the pop-up may be closed without saving")
         lost = self.env["aftersales.lost.sale"].with_user(self.clerk).with_context(**action["context"]).create({})
         self.assertEqual((lost.part_label, lost.partner_id, lost.sale_order_id), ("ZZ-999", self.wang, order))
         with self.assertRaisesRegex(UserError, "Scan or type"):
@@ -97,6 +98,27 @@ class TestCounterSale(CounterCase):
         document = self.take_back(order, 1)
         self.assertEqual((document.state, document.line_ids.product_id), ("done", self.pads | new))
         self.assertEqual(self.stock_of(self.pads), 1)
+
+    def test_scan_of_a_replaced_number_takes_old_stock_on_the_way_first(self):
+        middle = self.part("9ZQ 115 562 C", "Oil filter, second", price=110, cost=66, stock=1)
+        new = self.part("9ZQ 115 562 D", "Oil filter, third", price=110, cost=66)
+        self.env["aftersales.supersession"].create(
+            [
+                {"product_id": old.id, "use_up_first": True, "line_ids": [Command.create({"product_id": number.id})]}
+                for old, number in ((self.pads, middle), (middle, new))
+            ]
+        )
+        self.env["stock.quant"]._update_available_quantity(self.pads, self.warehouse.lot_stock_id, -10)
+        order = self.sell("8ZQ698151E", customer=self.network)
+        self.assertEqual({line.product_id: line.product_uom_qty for line in order.order_line}, {middle: 1})
+        order.action_counter_reserve()
+        self.assertEqual(order.state, "sale")
+
+    def test_line_without_a_quantity_is_not_sold(self):
+        order = self.sell("9ZQ115562B", "8ZQ698151E", product_uom_qty=0)
+        with self.assertRaisesRegex(UserError, "How many of .*115 562 B.*Enter the quantity"):
+            order.action_counter_reserve()
+        self.assertEqual(order.state, "draft")
 
     def test_line_shows_what_is_free_and_where(self):
         order = self.sell("9ZQ115562B")

@@ -89,7 +89,7 @@ class TestNetworkCustomer(CounterCase):
 
     # -- orders as lists
 
-    def upload(self, text, user=None):
+    def upload(self, text, user=None, **values):
         upload = (
             self.env["aftersales.network.order.upload"]
             .with_user(user or self.clerk)
@@ -98,6 +98,7 @@ class TestNetworkCustomer(CounterCase):
                     "partner_id": self.network.id,
                     "file": base64.b64encode(text.encode("gb18030")),
                     "file_name": "hongda.csv",
+                    **values,
                 }
             )
         )
@@ -115,6 +116,13 @@ class TestNetworkCustomer(CounterCase):
         self.assertIn("Row 3: Nobody knows the number XX 999.", upload.result)
         self.assertIn("Row 4: “two” is no quantity.", upload.result)
         self.assertEqual(order.create_uid, self.clerk)
+
+    def test_list_of_the_day_before_is_asked_about(self):
+        first = self.upload("配件号,数量\n9ZQ115562B,3\n").order_id
+        with self.assertRaisesRegex(UserError, f"ordered this very list as {first.name}. Tick Order It Again"):
+            self.upload("配件号,数量\n9ZQ115562B,3\n")
+        again = self.upload("配件号,数量\n9ZQ115562B,3\n", is_again=True).order_id
+        self.assertTrue(again - first)
 
     def test_list_sent_twice_makes_one_sale(self):
         upload = self.upload("配件号,数量\n9ZQ115562B,3\n")

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
-from psycopg2.errors import CheckViolation
+from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
@@ -348,6 +348,13 @@ class TestReceivingGuards(ReceivingCase):
         unknown = receivings.count_first(self.supplier.id, "add_unknown", "QQ-404", key="three")
         self.assertNotEqual(unknown["id"], screen["id"])
         self.assertEqual([line["is_known"] for line in unknown["lines"]], [False])
+
+    def test_scan_sent_twice_at_once_begins_one_delivery(self):
+        receivings = self.env["aftersales.receiving"].with_user(self.clerk)
+        receivings.count_first(self.supplier.id, "scan", "9ZQ115562B", key="once")
+        other = receivings.create({"partner_id": self.supplier.id})
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+            other.scan("9ZQ115562B", key="once")
 
     def test_overdue_suppliers_are_marked(self):
         order = self.order(self.filter, 2)

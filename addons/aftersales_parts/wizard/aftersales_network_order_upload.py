@@ -15,6 +15,7 @@ class AftersalesNetworkOrderUpload(models.TransientModel):
     )
     file = fields.Binary(required=True, attachment=False)
     file_name = fields.Char(required=True)
+    is_again = fields.Boolean("Order It Again", help="The same list was ordered before, and is ordered once more.")
     order_id = fields.Many2one("sale.order", readonly=True)
     result = fields.Text(readonly=True)
 
@@ -41,8 +42,29 @@ class AftersalesNetworkOrderUpload(models.TransientModel):
         # rights (``user_id``), which the line above checks.
         job = self.env["aftersales.import"].sudo().create(self._prepare_import_vals())
         job.action_read()
+        self._check_new(job)
         job.action_start()
         self.write({"order_id": job.network_order_id.id, "result": job._describe_network_result()})
+
+    def _check_new(self, job):
+        """:raise UserError: the customer's list was ordered before, which is nearly always a mistake"""
+        same = job.search(
+            [
+                ("content_hash", "=", job.content_hash),
+                ("network_partner_id", "=", self.partner_id.id),
+                ("network_order_id.state", "!=", "cancel"),
+                ("id", "!=", job.id),
+            ],
+            limit=1,
+        )
+        if same and not self.is_again:
+            raise UserError(
+                self.env._(
+                    "%(customer)s ordered this very list as %(order)s. Tick Order It Again if it is wanted once more.",
+                    customer=self.partner_id.name,
+                    order=same.network_order_id.name,
+                )
+            )
 
     def action_open_order(self):
         self.ensure_one()

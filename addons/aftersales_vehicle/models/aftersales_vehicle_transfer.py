@@ -146,11 +146,21 @@ class AftersalesVehicleTransfer(models.Model):
             )
 
     def _check_plate(self):
+        if self.is_plate_kept:
+            return
         new = plate.normalise(self.new_plate)
-        if not self.is_plate_kept and new in ("", self.vehicle_id.plate):
+        if new in ("", self.vehicle_id.plate):
             raise UserError(
                 self.env._(
                     "Which plate does %(vehicle)s carry now? Enter it, or tick that the plate goes with the car.",
+                    vehicle=self.vehicle_id.display_name,
+                )
+            )
+        if not plate.is_possible(new):
+            raise UserError(
+                self.env._(
+                    "“%(plate)s” is no plate. Enter what stands on the new plate of %(vehicle)s.",
+                    plate=self.new_plate,
                     vehicle=self.vehicle_id.display_name,
                 )
             )

@@ -83,8 +83,9 @@ class ResPartner(models.Model):
         shown = Store.Attr("phone", lambda partner: partner._get_shown_phone())
         return [shown if name == "phone" else name for name in fields]
 
-    def _build_vcard(self):
-        card = super()._build_vcard()
-        if card and self._hides_phones() and self._filter_hidden_phones():
-            card.contents.pop("tel", None)
-        return card
+    def _get_vcard_file(self):
+        """The card without its numbers; they are the only lines of a card that begin with TEL (RFC 6350)."""
+        card = super()._get_vcard_file()
+        if not card or not self._hides_phones() or not self._filter_hidden_phones():
+            return card
+        return b"".join(line for line in card.splitlines(keepends=True) if not line.startswith(b"TEL"))

@@ -1,7 +1,11 @@
 import base64
 import zipfile
+from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -51,6 +55,15 @@ class TestDealersLists(ImportCase):
         with patch.object(zipfile, "ZipFile", side_effect=AssertionError("opened again")):
             job.action_start()
         self.assertDealerImported(job)
+        self.assertFalse(job.unpacked)
+
+    def test_what_was_unpacked_of_an_import_left_alone_goes_after_a_month(self):
+        job = self.read_list("dealer.xlsx")
+        with freeze_time(fields.Datetime.now() + timedelta(days=29)):
+            self.env["aftersales.import"]._gc_unpacked()
+        self.assertTrue(job.unpacked)
+        with freeze_time(fields.Datetime.now() + timedelta(days=31)):
+            self.env["aftersales.import"]._gc_unpacked()
         self.assertFalse(job.unpacked)
 
     def test_workbook_read_before_it_was_kept_unpacked_is_unpacked_again(self):

@@ -187,6 +187,12 @@ class TestPartnerPhones(LifeCase):
         self.assertFalse(self.zhang.with_user(self.technician)._track_filter_for_display(values))
         self.assertEqual(self.zhang.with_user(self.manager)._track_filter_for_display(values), values)
 
+    def test_a_visiting_card_goes_out_without_the_number(self):
+        self.assertIn(b"13800138000", self.zhang.with_user(self.service_advisor)._get_vcard_file().replace(b" ", b""))
+        card = self.zhang.with_user(self.technician)._get_vcard_file()
+        self.assertIn("张小明", card.decode())
+        self.assertNotIn(b"TEL", card)
+
     def test_a_hidden_number_is_never_written_back(self):
         self.parts_clerk.group_ids += self.env.ref("base.group_partner_manager")
         partner = self.zhang.with_user(self.parts_clerk)

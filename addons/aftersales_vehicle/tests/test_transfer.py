@@ -60,6 +60,7 @@ class TestTransfer(LifeCase):
             ({"has_registration_certificate": False}, "registration certificate"),
             ({"is_plate_kept": False, "new_plate": " "}, "Which plate does"),
             ({"is_plate_kept": False, "new_plate": "京A-7K345"}, "Which plate does"),
+            ({"is_plate_kept": False, "new_plate": "ZZZ"}, "“ZZZ” is no plate"),
             ({"has_consent": True}, "To which version of the text"),
         ]:
             with self.subTest(words), self.assertRaisesRegex(UserError, words):

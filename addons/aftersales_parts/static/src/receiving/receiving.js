@@ -20,6 +20,8 @@ export class Receiving extends Component {
         this.action = useService("action");
         this.notification = useService("notification");
         this.input = useRef("code");
+        // Where scans are counted. Each scan keeps its own, also after the screen shows another delivery.
+        this.place = null;
         this.state = useState({
             start: null,
             delivery: null,
@@ -79,7 +81,7 @@ export class Receiving extends Component {
     }
 
     async back() {
-        this.state.delivery = null;
+        this.place = this.state.delivery = null;
         this.state.message = "";
         this.state.start = await this.orm.call(MODEL, "get_start_screen", []);
         this.focus();
@@ -87,6 +89,9 @@ export class Receiving extends Component {
 
     async open(id) {
         this.state.message = "";
+        if (this.place?.id !== id) {
+            this.place = {id};
+        }
         this.state.delivery = await this.orm.call(MODEL, "get_screen", [[id]]);
         this.focus();
     }
@@ -94,6 +99,7 @@ export class Receiving extends Component {
     /** Nothing is made by looking: the delivery begins with the first part that is counted. */
     async beginWithSupplier(supplier) {
         this.state.message = "";
+        this.place = {id: false, supplierId: supplier.id};
         this.state.delivery = await this.orm.call(MODEL, "get_supplier_screen", [supplier.id]);
         this.focus();
     }
@@ -113,7 +119,7 @@ export class Receiving extends Component {
             await this.open(await this.orm.call(MODEL, "begin", [text]));
             return;
         }
-        await this.queue.add({method: "scan", args: [text], isDamaged: this.state.isDamaged});
+        await this.queue.add({method: "scan", args: [text], isDamaged: this.state.isDamaged, place: this.place});
         this.focus();
     }
 
@@ -122,17 +128,26 @@ export class Receiving extends Component {
         if (scan.method === "scan") {
             kwargs.is_damaged = scan.isDamaged;
         }
-        const {id, supplier_id} = this.state.delivery;
-        const [method, args] = id
-            ? [scan.method, [[id], ...scan.args]]
-            : ["count_first", [supplier_id, scan.method, scan.args[0]]];
-        const screen = await this.orm.silent.call(MODEL, method, args, kwargs);
-        this.state.delivery = screen;
-        this.show(screen.message || "", screen.kind, screen.unknown || "");
+        const {place} = scan;
+        const screen = place.id
+            ? await this.orm.silent.call(MODEL, scan.method, [[place.id], ...scan.args], kwargs)
+            : await this.countFirst(place, scan, kwargs);
+        place.id = screen.id;
+        if (place === this.place) {
+            this.state.delivery = screen;
+            this.show(screen.message || "", screen.kind, screen.unknown || "");
+        }
+    }
+
+    /** Whose answer was lost on its way is refused while the first request ends, and then finds what that one began. */
+    countFirst(place, scan, kwargs) {
+        const args = [place.supplierId, scan.method, scan.args[0]];
+        const count = () => this.orm.silent.call(MODEL, "count_first", args, kwargs);
+        return count().catch(count);
     }
 
     addUnknown() {
-        return this.queue.add({method: "add_unknown", args: [this.state.unknown, 1]});
+        return this.queue.add({method: "add_unknown", args: [this.state.unknown, 1], place: this.place});
     }
 
     async setLine(line, values) {
