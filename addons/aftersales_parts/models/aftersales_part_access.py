@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
-PRICES = frozenset({"list_price", "lst_price", "standard_price"})
+PRICES = frozenset({"list_price", "lst_price"})
 PLANNERS = ",!aftersales_base.group_parts_planner,!aftersales_base.group_manager"
 
 
@@ -16,14 +16,21 @@ class AftersalesPartAccess(models.AbstractModel):
     _description = "Parts Clerk Keeps Parts Only"
 
     def write(self, vals):
-        """What a part is sold for and costs is not the clerk's: else any discount could be given past its limit."""
         if not self.env.su and PRICES & vals.keys() and self._is_parts_clerk_only(PLANNERS):
+            self._check_price_kept(vals)
+        return super().write(vals)
+
+    def _check_price_kept(self, vals):
+        """What a part in stock is sold for is not the clerk's: else any discount could be given past its limit."""
+        changed = self.filtered(lambda part: any(part[name] != vals[name] for name in PRICES & vals.keys()))
+        if stocked := changed.filtered("qty_available"):
             raise AccessError(
                 self.env._(
-                    "Prices come from price files and the parts planner. A discount is entered on the sale itself."
+                    "%(parts)s lies in stock: its price comes from price files and the parts planner. Enter a discount "
+                    "on the sale itself.",
+                    parts=", ".join(stocked.mapped("display_name")),
                 )
             )
-        return super().write(vals)
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

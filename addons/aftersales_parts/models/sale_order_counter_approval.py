@@ -50,11 +50,11 @@ class SaleOrder(models.Model):
         return self._prepare_price_question("counter_discount", highest, subject, beyond)
 
     def _find_margin_question(self):
-        """Whether a part is sold below the least margin of its group or the store, or below its cost."""
+        """Whether a part is sold below the least margin of its group or the store."""
         short = {}
         for line in self._get_sold_parts():
             lacking = line._get_least_margin() - line._get_expected_margin()
-            if round(lacking, 2) > 0:
+            if line._get_least_margin() and round(lacking, 2) > 0:
                 short[line] = lacking
         if not short:
             return None

@@ -83,16 +83,9 @@ class TestCounterApproval(CounterCase):
         with self.assertRaisesRegex(UserError, "leaves less than the least margin"):
             self.pay(self.sell("9ZQ115562B", discount=4))
 
-    def test_price_below_cost_is_asked_for_without_a_least_margin(self):
-        self.assertFalse(self.company.counter_min_margin)
-        self.filter.list_price = 1
-        with self.assertRaisesRegex(UserError, "leaves less than the least margin"):
-            self.sell("9ZQ115562B").action_counter_reserve()
-
-    def test_clerk_enters_discounts_not_prices_of_parts(self):
-        for vals in ({"list_price": 1}, {"standard_price": 1}):
-            with self.assertRaisesRegex(AccessError, "Prices come from price files"):
-                self.filter.with_user(self.clerk).write(vals)
+    def test_clerk_enters_discounts_not_prices_of_parts_in_stock(self):
+        with self.assertRaisesRegex(AccessError, "lies in stock: its price comes from price files"):
+            self.filter.with_user(self.clerk).list_price = 1
         self.filter.product_tmpl_id.with_user(self.planner).list_price = 99
         self.assertEqual(self.filter.list_price, 99)
 
