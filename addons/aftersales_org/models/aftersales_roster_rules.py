@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
+from odoo.addons.aftersales_base.models.locking import take_turn
 from odoo.addons.aftersales_base.rules.period import Period, local_day, utc_bounds
 
 from ..rules.roster import REST, Span, covered_share, find_problem
@@ -190,7 +190,7 @@ class AftersalesRosterLine(models.Model):
     def _load_facts(self, candidates, ignored):
         # sudo: drafts of other planners, leave and employment count for everybody; only sentences leave this
         people = self.env["hr.employee"].sudo().browse({candidate.employee_id for candidate in candidates})
-        self._take_turns(people)
+        take_turn(people)  # each may break the rest the other one counts on
         days = [candidate.day for candidate in candidates]
         reach = timedelta(days=8 + max(people.company_id.mapped("aftersales_roster_max_days"), default=0))
         period = Period(min(days) - reach, max(days) + reach)
@@ -210,21 +210,6 @@ class AftersalesRosterLine(models.Model):
         for line in lines - (ignored or self.browse()).sudo():
             facts.spans.setdefault(line.employee_id.id, {})[line.id] = line._get_span()
         return facts
-
-    @api.model
-    def _take_turns(self, people):
-        """Let planners of the same people go one after the other, for each may break the rest the other one counts on.
-
-        A mere lock would not do: who waited for it still judges by what was there when the transaction began. Once the
-        row has changed, the server starts that transaction again, with the other's entries in sight.
-        """
-        self.env.cr.execute(
-            SQL(
-                "UPDATE hr_employee SET write_date = write_date WHERE id IN ("
-                "SELECT id FROM hr_employee WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)",
-                tuple(people.ids),
-            )
-        )
 
     def _get_span(self):
         return Span(self.date, self.kind, self.start_datetime or None, self.stop_datetime or None, self.hours)

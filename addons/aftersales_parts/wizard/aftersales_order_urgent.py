@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+
+from odoo.addons.aftersales_base.models.locking import take_turn
 
 from ..models.aftersales_order_kind import ORDER_KINDS
 from ..models.product_product import OPEN_MOVE_STATES
@@ -89,7 +90,8 @@ class AftersalesOrderUrgent(models.TransientModel):
         orders = self.env["purchase.order"]
         orders.check_access("create")
         lines = self.line_ids.filtered(lambda line: line.quantity > 0)
-        lines._take_turn()
+        take_turn(lines.move_id)
+        lines.move_id.invalidate_recordset(["serving_line_ids"])
         lines._check_orderable()
         made = orders
         for (supplier, warehouse), mine in lines.grouped(
@@ -148,16 +150,6 @@ class AftersalesOrderUrgentLine(models.TransientModel):
 
     def _get_warehouse(self):
         return self.move_id.location_id.warehouse_id
-
-    def _take_turn(self):
-        """One order for the same waiting part after the other: who comes at the same moment begins again."""
-        moves = self.move_id.sudo()  # sudo: nothing of them is changed
-        moves.flush_recordset(["demand_priority"])
-        # A lock alone would not do: after it the second would still read the links as they were before the first.
-        self.env.cr.execute(
-            SQL("UPDATE stock_move SET demand_priority = demand_priority WHERE id = ANY(%s)", moves.ids)
-        )
-        moves.invalidate_recordset(["serving_line_ids"])
 
     def _check_orderable(self):
         """:raise UserError: a line lacks its supplier, or was ordered meanwhile"""

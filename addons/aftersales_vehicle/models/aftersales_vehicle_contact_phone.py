@@ -5,7 +5,7 @@ from odoo.addons.aftersales_base.models.notice import notice
 
 from ..rules.masking import is_masked, mask_phone
 from ..rules.phone import format_phone
-from .privacy_export import get_exported_people
+from .privacy_export import note_export
 
 
 class AftersalesVehicleContact(models.Model):
@@ -60,8 +60,7 @@ class AftersalesVehicleContact(models.Model):
     def export_data(self, fields_to_export):
         """Whose data leave the house is noted."""
         result = super().export_data(fields_to_export)
-        people, paths = get_exported_people(self, fields_to_export)
-        self.env["aftersales.privacy.access"]._note(people, "exported", self, paths)
+        note_export(self, fields_to_export)
         return result
 
     def _has_field_access(self, field, operation):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .privacy_export import get_exported_people
+from .privacy_export import note_export
 
 
 class AftersalesVehicle(models.Model):
@@ -9,6 +9,5 @@ class AftersalesVehicle(models.Model):
     def export_data(self, fields_to_export):
         """Whose data leave the house with the list is noted."""
         result = super().export_data(fields_to_export)
-        people, paths = get_exported_people(self, fields_to_export)
-        self.env["aftersales.privacy.access"]._note(people, "exported", self, paths)
+        note_export(self, fields_to_export)
         return result

@@ -24,6 +24,16 @@ NUMBER_OF = {
 }
 
 
+def note_export(records, paths):
+    """Note whose data left the house with an export of cars, or of what hangs on them.
+
+    :param records: what was exported, of any model
+    :param paths: list of export paths
+    """
+    people, personal = get_exported_people(records, paths)
+    records.env["aftersales.privacy.access"]._note(people, "exported", records, personal)
+
+
 def get_exported_people(records, paths):
     """Whose data an export of cars, or of what hangs on them, holds, wherever its columns lead.
 
