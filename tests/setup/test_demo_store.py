@@ -395,7 +395,6 @@ def test_what_waits_stands_on_the_tile_of_who_does_it(env):
     for name, codes in {
         "clerk": ("PT-1", "PT-2"),
         "planner": ("PT-3",),
-        "cs": ("CS-1",),
     }.items():
         duties = env["aftersales.duty"].with_user(login(env, name)).with_context(allowed_company_ids=env.company.ids)
         for duty in duties.search([("code", "in", codes), ("is_mine", "=", True)]):
