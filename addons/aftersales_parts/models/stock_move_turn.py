@@ -33,6 +33,8 @@ class StockMove(models.Model):
         self.mapped("company_id.name")
         self.mapped("product_uom.factor")
         self.mapped("location_dest_id.child_internal_location_ids")
+        self.mapped("location_dest_id.putaway_rule_ids")
+        self.mapped("product_id.orderpoint_ids")
         for product, location in {(move.product_id, move.location_id) for move in self}:
             self.env["stock.quant"]._get_removal_strategy(product, location)
 

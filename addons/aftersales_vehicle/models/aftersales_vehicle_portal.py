@@ -11,9 +11,9 @@ class AftersalesVehicle(models.Model):
         """Of a customer's car the portal gives out what is on its papers, never what the store notes about it."""
         if not super()._has_field_access(field, operation):
             return False
-        if self.env.su or not self.env.user._is_portal():
+        if self.env.su or (operation == "read" and field.name in self._get_portal_fields()):
             return True
-        return operation == "read" and field.name in self._get_portal_fields()
+        return not self.env.user._is_portal()
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """What was written on a car before is between the store and its owner then; the next one has the car only.

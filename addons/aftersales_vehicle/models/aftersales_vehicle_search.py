@@ -58,6 +58,7 @@ NAME_FORMS = (
     IndexForm("name_part", "name", "%s ILIKE %s", "%{}%"),
     IndexForm("initials", "name_initials", "%s LIKE %s"),
 )
+PEOPLE_FORMS = PHONE_FORMS + NAME_FORMS
 
 
 class AftersalesVehicle(models.Model):
@@ -118,9 +119,9 @@ class AftersalesVehicle(models.Model):
     @api.model
     def _find_people(self, keys):
         """A query for the partners the keys may mean, as far as the user may see them; None where they mean nobody."""
-        forms = self._get_people_forms()
-        if not any(getattr(one, form.key) for one in keys for form in forms):
+        if not any(getattr(one, form.key) for one in keys for form in PEOPLE_FORMS):
             return None
+        forms = self._get_people_forms()
         partners = self.env["res.partner"].with_context(active_test=False)
         return partners._search(
             Domain.custom(
