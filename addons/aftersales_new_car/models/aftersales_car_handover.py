@@ -28,7 +28,7 @@ class AftersalesCarHandover(models.Model):
     _check_company_auto = True
 
     _sealed_states = frozenset({"handed_over", "cancelled"})
-    _kept_fields = frozenset({"name", "handover_datetime", "handed_over_by_id", "order_line_id"})
+    _kept_fields = frozenset({"handover_datetime", "handed_over_by_id", "order_line_id"})
     _transitions = {
         "prepare": Transition(("planned",), "ready", guard="_check_prepared"),
         "reopen": Transition(("ready",), "planned"),
