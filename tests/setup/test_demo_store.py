@@ -230,10 +230,21 @@ def test_new_cars_stand_at_every_stage(env):
         ("ready", True),
         ("handed_over", True),
     }
+    for handover in handovers:
+        assert min(handover.message_ids.mapped("date")) >= handover.create_date, handover.name
     ready = handovers.filtered(lambda one: one.state == "ready").with_user(login(env, "buyer"))
     ready.signature = handovers.filtered("signature").signature
     ready.action_hand_over()
     assert ready.vehicle_id.owner_id == ready.partner_id
+
+
+def test_one_request_for_erasure_waits_and_one_may_be_decided(env):
+    decider = env["aftersales.privacy.erasure"].with_user(login(env, "cs"))
+    (waits,) = decider.search([("is_blocked", "=", True)])
+    (ready,) = decider.search([("state", "=", "checked"), ("is_blocked", "=", False)])
+    assert waits.waits_for
+    assert ready.deadline
+    assert ready != waits
 
 
 def test_documents_of_the_organisation_stand_in_every_state(env):

@@ -27,7 +27,7 @@ class AftersalesByHandMixin(models.AbstractModel):
 
     def _check_by_hand(self, vals):
         """:raise UserError: one of the values is kept by the system for these documents"""
-        kept = self._kept_fields | self._get_computed_names()
+        kept = self._get_kept_names()
         if (names := sorted(kept & vals.keys())) and self._is_kept():
             raise UserError(
                 self.env._(
@@ -39,6 +39,11 @@ class AftersalesByHandMixin(models.AbstractModel):
     def _is_kept(self):
         """Hook: whether these documents, or new ones where there are none yet, are ours to keep."""
         return True
+
+    @api.model
+    def _get_kept_names(self):
+        """Hook: a mixin adds the fields it keeps of every document."""
+        return self._kept_fields | self._get_computed_names()
 
     @api.model
     def _get_computed_names(self):

@@ -5,6 +5,7 @@ from odoo.tools import format_datetime
 from .aftersales_transition_mixin import Transition
 
 FOREGROUND_SECONDS = 20  # a list that is through by then never leaves the clerk waiting for the background job
+FOUND = ("content_hash", "layout", "heading_row", "row_count")  # in the file, when its headings were read
 COUNTS = {
     "created": "created_count",
     "updated": "updated_count",
@@ -27,7 +28,7 @@ class AftersalesImport(models.Model):
     _rec_name = "file_name"
 
     # Whose rights the rows are brought in with, what they are read from, and where a stopped run goes on.
-    _kept_fields = frozenset({"user_id", "last_line", "unpacked"})
+    _kept_fields = frozenset({"user_id", "last_line", "unpacked", *FOUND})
 
     # Whoever may write an import may move it: access rights and rules say which lists are whose.
     _transitions = {

@@ -109,17 +109,19 @@ class AftersalesImport(models.Model):
             packed = table.pack()
         if not sampled:
             raise UserError(self.env._("%(file)s has headings but no rows below them.", file=self.file_name))
-        self.write(
+        columns = map(Command.create, self._prepare_columns(headings, sampled, known))
+        self.column_ids = [Command.clear(), *columns]
+        # sudo: a user may not write what the rows are read from, and by what
+        self.sudo().write(
             {
                 "content_hash": self._hash_file(),
                 "layout": self._describe_layout(table),
                 "heading_row": headings.number,
                 "row_count": row_count,
-                "column_ids": [Command.clear(), *map(Command.create, self._prepare_columns(headings, sampled, known))],
             }
         )
         if packed:
-            self.sudo().unpacked = base64.b64encode(packed)  # sudo: a user may not write what the rows are read from
+            self.sudo().unpacked = base64.b64encode(packed)
 
     def _forget_unpacked(self):
         self.sudo().unpacked = False  # sudo: as above

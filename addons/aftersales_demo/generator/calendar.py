@@ -52,6 +52,9 @@ def play(env, moment):
 
     :param moment: naive UTC datetime
     """
+    # What was changed before this moment is not of it.
+    env.flush_all()
+    env.cr.precommit.run()
     env.cr.execute("SELECT COALESCE(MAX(id), 0) FROM mail_message")
     last = env.cr.fetchone()[0]
     with at(moment):

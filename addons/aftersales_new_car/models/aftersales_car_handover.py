@@ -28,7 +28,7 @@ class AftersalesCarHandover(models.Model):
     _check_company_auto = True
 
     _sealed_states = frozenset({"handed_over", "cancelled"})
-    _kept_fields = frozenset({"name", "handover_datetime", "handed_over_by_id", "order_line_id"})
+    _kept_fields = frozenset({"handover_datetime", "handed_over_by_id", "order_line_id"})
     _transitions = {
         "prepare": Transition(("planned",), "ready", guard="_check_prepared"),
         "reopen": Transition(("ready",), "planned"),
@@ -111,21 +111,13 @@ class AftersalesCarHandover(models.Model):
     @api.depends("plate")
     def _compute_plate_warning(self):
         for handover in self:
-            text = plate.normalise(handover.plate)
-            is_odd = plate.is_possible(text) and not plate.is_known(text)
-            handover.plate_warning = is_odd and self.env["aftersales.vehicle"]._describe_plate(text)
+            handover.plate_warning = self.env["aftersales.vehicle"]._find_plate_doubt(handover.plate)
 
     @api.constrains("plate")
     def _check_plate(self):
-        if wrong := self.filtered(lambda handover: handover.plate and not plate.is_possible(handover.plate)):
-            raise ValidationError(
-                self.env._(
-                    "“%(plate)s” is no plate. Enter what stands on the plate or temporary plate of %(name)s, or "
-                    "leave it empty.",
-                    plate=wrong[0].plate,
-                    name=wrong[0].name,
-                )
-            )
+        for handover in self:
+            if problem := self.env["aftersales.vehicle"]._find_plate_problem(handover.plate):
+                raise ValidationError(problem)
 
     @api.constrains("planned_datetime")
     def _check_planned(self):

@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import api, models
+
+from odoo.addons.aftersales_vehicle.models.aftersales_privacy_erasure_obstacles import Obstacle
 
 
 class AftersalesPrivacyErasure(models.Model):
@@ -9,16 +11,25 @@ class AftersalesPrivacyErasure(models.Model):
     def _find_holdings(self):
         holdings = super()._find_holdings()
         handovers = self._find_car_handovers(self._get_people())
-        if open_ones := handovers.filtered(lambda handover: handover.state in ("planned", "ready")):
-            reason = self.env._(
-                "%(handovers)s: the car is not handed over yet. Hand over or cancel first.",
-                handovers=", ".join(open_ones.mapped("name")),
-            )
-            holdings.append(self._prepare_holding(self.env._("Open handovers"), len(open_ones), "block", reason))
         if signed := handovers.filtered(lambda handover: handover.signature or handover.note):
             reason = self.env._("The handover stays, without signature and remarks.")
             holdings.append(self._prepare_holding(self.env._("Signatures of handovers"), len(signed), "erase", reason))
         return holdings
+
+    @api.model
+    def _find_obstacles(self, people):
+        handovers = self._find_car_handovers(people).filtered(lambda handover: handover.state in ("planned", "ready"))
+        return [
+            *super()._find_obstacles(people),
+            Obstacle(self.env._("Open handovers"), handovers, "partner_id", self._describe_open_handovers),
+        ]
+
+    @api.model
+    def _describe_open_handovers(self, handovers):
+        return self.env._(
+            "%(handovers)s: the car is not handed over yet. Hand over or cancel first.",
+            handovers=", ".join(handovers.mapped("name")),
+        )
 
     def _erase_people(self, people):
         # nobody's evidence is changed: state, days, papers and keys stay as they were signed for

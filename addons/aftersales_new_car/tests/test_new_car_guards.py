@@ -215,6 +215,20 @@ class TestNewCarGuards(NewCarCase):
         with self.assertRaises(AccessError):
             handover.paper_ids.write({"is_given": True})
 
+    def test_its_number_is_written_by_nobody(self):
+        handover = self.sell(self.stock_cars(68)).car_handover_ids.with_user(self.buyer)
+        with self.assertRaisesRegex(UserError, "Number is kept by the system"):
+            handover.name = "CH1"
+
+    def test_buyer_asks_for_a_customers_number_where_the_store_lets(self):
+        handover = self.sell(self.stock_cars(69)).car_handover_ids.with_user(self.buyer)
+        self.env["aftersales.vehicle"].create({"vin": make_vin(47), "owner_id": self.customer.id})
+        with self.assertRaisesRegex(AccessError, "does not see telephone numbers"):
+            handover.partner_id.action_show_phone()
+        self.env.company.phone_asking_group_ids = self.env.ref("aftersales_base.group_car_purchaser")
+        self.assertEqual(handover.partner_id.read(["phone"])[0]["phone"], "138****8000")
+        self.assertEqual(handover.partner_id.action_show_phone()["params"]["message"], "138 0013 8000")
+
     def test_handover_is_cancelled_not_deleted(self):
         handover = self.sell(self.stock_cars(60)).car_handover_ids
         with self.assertRaisesRegex(UserError, "part of the car's history"):

@@ -33,7 +33,7 @@ class AftersalesCounterReturn(models.Model):
     _check_company_auto = True
 
     _sealed_states = frozenset({"done", "cancelled"})
-    _kept_fields = frozenset({"name", "credit_note_id", "picking_ids", "done_datetime", "done_user_id"})
+    _kept_fields = frozenset({"credit_note_id", "picking_ids", "done_datetime", "done_user_id"})
     _transitions = {
         "finish": Transition(("draft",), "done", COUNTER, guard="_check_takeable", effect="_take_back"),
         "cancel": Transition(("draft",), "cancelled", COUNTER),

@@ -18,7 +18,7 @@ class AftersalesInternalUse(models.Model):
     _check_company_auto = True
 
     _sealed_states = frozenset({"issued", "returned", "rejected", "cancelled"})
-    _kept_fields = frozenset({"name", "approved_by_id", "issued_datetime", "entry_ids"})
+    _kept_fields = frozenset({"approved_by_id", "issued_datetime", "entry_ids"})
     _transitions = {
         "submit": Transition(("draft",), "submitted", guard="_check_complete", effect="_ask_manager"),
         "approve": Transition(("submitted",), "approved", MANAGER, guard="_check_other_approves", effect="_approve"),

@@ -29,7 +29,7 @@ class AftersalesOrderProposal(models.Model):
         "cancel": Transition(OPEN_STATES, "cancelled", PLANNERS),
     }
     _sealed_states = frozenset({"ordered", "cancelled"})
-    _kept_fields = frozenset({"name", "approver_id", "approved_datetime", "purchase_order_id", "date"})
+    _kept_fields = frozenset({"approver_id", "approved_datetime", "purchase_order_id", "date"})
 
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")

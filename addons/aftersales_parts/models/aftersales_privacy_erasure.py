@@ -1,6 +1,8 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo import api, models
+
+from odoo.addons.aftersales_vehicle.models.aftersales_privacy_erasure_obstacles import Obstacle
 
 
 class AftersalesPrivacyErasure(models.Model):
@@ -9,38 +11,50 @@ class AftersalesPrivacyErasure(models.Model):
     _inherit = "aftersales.privacy.erasure"
 
     def _find_holdings(self):
-        return [*super()._find_holdings(), *self._find_invoices(), *self._find_sales()]
+        return [*super()._find_holdings(), *self._find_invoices()]
 
     def _find_invoices(self):
-        invoices = self.env["account.move"].search(
-            [
-                ("partner_id", "in", self._get_people().ids),
-                ("move_type", "in", self.env["account.move"].get_sale_types()),
-                ("state", "=", "posted"),
-            ]
-        )
-        unpaid = invoices.filtered(lambda move: move.payment_state in ("not_paid", "partial"))
-        if unpaid:
-            reason = self.env._("%(invoices)s: not paid yet.", invoices=", ".join(unpaid.mapped("name")))
-            yield self._prepare_holding(self.env._("Unpaid invoices"), len(unpaid), "block", reason)
+        invoices = self.env["account.move"].search(self._prepare_invoice_domain(self._get_people()))
         if invoices:
             years = relativedelta(years=self.company_id.erasure_invoice_years)
             until = max(move.invoice_date or move.date for move in invoices) + years
             reason = self.env._("Books of account must be kept.")
             yield self._prepare_holding(self.env._("Invoices"), len(invoices), "keep", reason, until)
 
-    def _find_sales(self):
-        """Sales that are agreed and not billed yet."""
+    @api.model
+    def _prepare_invoice_domain(self, people):
+        return [
+            ("partner_id", "in", people.ids),
+            ("move_type", "in", self.env["account.move"].get_sale_types()),
+            ("state", "=", "posted"),
+        ]
+
+    @api.model
+    def _find_obstacles(self, people):
+        """Invoices that are not paid, and sales that are agreed and not billed yet."""
+        unpaid = self.env["account.move"].search(
+            [*self._prepare_invoice_domain(people), ("payment_state", "in", ("not_paid", "partial"))]
+        )
         sales = self.env["sale.order"].search(
             [
-                ("partner_id", "in", self._get_people().ids),
+                ("partner_id", "in", people.ids),
                 ("state", "=", "sale"),
                 ("invoice_status", "in", ("to invoice", "no")),
             ]
         )
-        if sales:
-            reason = self.env._("%(orders)s: not billed yet.", orders=", ".join(sales.mapped("name")))
-            yield self._prepare_holding(self.env._("Open sales orders"), len(sales), "block", reason)
+        return [
+            *super()._find_obstacles(people),
+            Obstacle(self.env._("Unpaid invoices"), unpaid, "partner_id", self._describe_unpaid),
+            Obstacle(self.env._("Open sales orders"), sales, "partner_id", self._describe_open_sales),
+        ]
+
+    @api.model
+    def _describe_unpaid(self, invoices):
+        return self.env._("%(invoices)s: not paid yet.", invoices=", ".join(invoices.mapped("name")))
+
+    @api.model
+    def _describe_open_sales(self, sales):
+        return self.env._("%(orders)s: not billed yet.", orders=", ".join(sales.mapped("name")))
 
     def _erase_people(self, people):
         """Agreed in the portal with a signature: the sale stays in the books, name and signature go."""

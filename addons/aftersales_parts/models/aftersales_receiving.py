@@ -28,7 +28,7 @@ class AftersalesReceiving(models.Model):
         "cancel": Transition(("open", "checked"), "cancelled", CLERK),
     }
     _sealed_states = frozenset({"posted", "cancelled"})
-    _kept_fields = frozenset({"name", "posted_datetime", "posted_user_id", "picking_ids", "scanned_datetime"})
+    _kept_fields = frozenset({"posted_datetime", "posted_user_id", "picking_ids", "scanned_datetime"})
 
     # -- the delivery
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)

@@ -29,7 +29,7 @@ class AftersalesStockCount(models.Model):
     _check_company_auto = True
 
     _sealed_states = frozenset({"posted", "cancelled"})
-    _kept_fields = frozenset({"name", "approved_by_id", "posted_datetime", "plan_id"})
+    _kept_fields = frozenset({"approved_by_id", "posted_datetime", "plan_id"})
     _transitions = {
         "start": Transition(("draft",), "counting", COUNTERS, guard="_check_has_lines"),
         "finish": Transition(("counting",), "counted", COUNTERS, guard="_check_all_counted"),

@@ -30,7 +30,7 @@ class AftersalesSupplierClaim(models.Model):
     }
     _sealed_states = frozenset({"settled", "cancelled"})
     _kept_fields = frozenset(
-        {"name", "sent_date", "answered_date", "settled_date", "refund_ids", "return_picking_ids", "scrap_ids"}
+        {"sent_date", "answered_date", "settled_date", "refund_ids", "return_picking_ids", "scrap_ids"}
     )
 
     # -- whom and about what

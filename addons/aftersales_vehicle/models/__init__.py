@@ -35,6 +35,7 @@ from . import aftersales_privacy_consent
 from . import aftersales_privacy_access
 from . import aftersales_privacy_erasure
 from . import aftersales_privacy_erasure_line
+from . import aftersales_privacy_erasure_obstacles
 from . import res_company_privacy
 from . import res_config_settings_privacy
 from . import res_partner_initials
@@ -75,6 +76,7 @@ from . import res_partner_phone_screens
 from . import aftersales_hidden_phone_mixin
 from . import res_users_phone
 from . import ir_qweb_field_contact_phone
+from . import mail_notification_phone
 from . import base_sms
 from . import aftersales_vehicle_former_owners
 from . import aftersales_privacy_erasure_traces

@@ -107,6 +107,18 @@ class AftersalesPrivacyErasure(models.Model):
             if erasure.deadline and erasure.deadline < erasure.requested_date:
                 raise ValidationError(self.env._("The answer is due after the request. Correct the date."))
 
+    @api.constrains("partner_id")
+    def _check_person(self):
+        """The law protects people; the name and number of a firm are its own business's."""
+        if firm := self.partner_id.filtered("is_company")[:1]:
+            raise ValidationError(
+                self.env._(
+                    "%(customer)s is a firm: personal data are those of a person. Choose the person at the firm who "
+                    "asks; if this is a person, correct the contact first.",
+                    customer=firm.name,
+                )
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if self.filtered(lambda erasure: erasure.state != "draft"):
@@ -133,6 +145,7 @@ class AftersalesPrivacyErasure(models.Model):
             raise UserError(self.env._("The request was checked as it stands. Reopen it to change it."))
 
     def _check_identified(self):
+        self._check_person()
         if not self.identity_note:
             raise UserError(
                 self.env._(
@@ -146,8 +159,8 @@ class AftersalesPrivacyErasure(models.Model):
             raise UserError(
                 self.env._("Somebody else than who took down or checked the request must decide on the erasure.")
             )
-        holdings = self.sudo()._find_holdings()
-        if blocking := [holding for holding in holdings if holding["decision"] == "block"]:
+        # sudo: what stands against it belongs to every department
+        if blocking := self.sudo()._find_blocking().get(self.id):
             raise UserError(
                 self.env._(
                     "%(customer)s cannot be erased yet: %(reasons)s",
@@ -177,11 +190,11 @@ class AftersalesPrivacyErasure(models.Model):
     def _find_holdings(self):
         """Hook: what is on file about the customer and what becomes of it. Called with ``sudo``.
 
-        :return: list of dicts: ``topic``, ``count``, ``decision`` (``erase``, ``keep`` or ``block``), ``reason`` and,
-            of what is kept for a time, ``keep_until``
+        :return: list of dicts: ``topic``, ``count``, ``decision`` (``erase``, ``keep`` or, see ``_find_obstacles``,
+            ``block``), ``reason`` and, of what is kept for a time, ``keep_until``
         """
         self.ensure_one()
-        holdings = [
+        return [
             self._prepare_holding(topic, count, decision, reason, keep_until)
             for topic, count, decision, reason, keep_until in (
                 *self._find_contact_data(),
@@ -189,10 +202,6 @@ class AftersalesPrivacyErasure(models.Model):
             )
             if count
         ]
-        if any(user._is_internal() for user in self._get_people().with_context(active_test=False).user_ids):
-            reason = self.env._("Is an employee's user: ask the administrator to take the user off first.")
-            holdings.append(self._prepare_holding(self.env._("User"), 1, "block", reason, False))
-        return holdings
 
     @api.model
     def _prepare_holding(self, topic, count, decision, reason, keep_until=False):

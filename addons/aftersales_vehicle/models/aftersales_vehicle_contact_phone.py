@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.aftersales_base.models.notice import notice
 
 from ..rules.masking import is_masked, mask_phone
-from ..rules.phone import format_phone
+from ..rules.phone import format_phone, is_as_shown
 from .privacy_export import note_export
 
 
@@ -29,9 +29,8 @@ class AftersalesVehicleContact(models.Model):
 
     def _inverse_phone_shown(self):
         for contact in self:
-            known = contact.sudo().phone  # sudo: only compared
-            if contact.phone_shown in (format_phone(known), mask_phone(known)):
-                continue  # as it was shown
+            if is_as_shown(contact.phone_shown, contact.sudo().phone):  # sudo: only compared
+                continue
             if is_masked(contact.phone_shown):
                 raise UserError(
                     self.env._(

@@ -70,6 +70,12 @@ class AftersalesVehicle(models.Model):
         for vehicle in self:
             vehicle.identity_warning = "\n".join(vehicle._get_identity_warnings(twins)) or False
 
+    @api.constrains("plate")
+    def _check_plate(self):
+        for vehicle in self:
+            if problem := self._find_plate_problem(vehicle.plate):
+                raise ValidationError(problem)
+
     @api.constrains("vin", "company_id")
     def _check_vin(self):
         for vehicle in self.filtered("vin"):
@@ -130,8 +136,8 @@ class AftersalesVehicle(models.Model):
         warnings = []
         if self.is_vin_odd and not self.vin_exception_reason:
             warnings.append(self._describe_check_digit(number))
-        if plate_text and not plate.is_known(plate_text):
-            warnings.append(self._describe_plate(plate_text))
+        if doubt := self._find_plate_problem(plate_text) or self._find_plate_doubt(plate_text):
+            warnings.append(doubt)
         if others := twins.get(plate_text, self.browse()) - self._origin:
             warnings.append(
                 self.env._(
@@ -169,5 +175,21 @@ class AftersalesVehicle(models.Model):
         )
 
     @api.model
-    def _describe_plate(self, text):
-        return self.env._("Plate %(plate)s has an unusual form. Check it with the licence.", plate=text)
+    def _find_plate_problem(self, text):
+        """Why a text can be no plate of any kind, None where it could be one or nothing stands there."""
+        if not plate.normalise(text) or plate.is_possible(text):
+            return None
+        return self.env._(
+            "“%(plate)s” is no plate. Enter what stands on the plate or temporary plate: 5 to 10 letters, digits and "
+            "Chinese characters, digits among them. Leave it empty while the car has none.",
+            plate=text,
+        )
+
+    @api.model
+    def _find_plate_doubt(self, text):
+        """What should be looked at in a plate that may be right, None where its kind is known or it is no plate."""
+        if not plate.is_possible(text) or plate.is_known(text):
+            return None
+        return self.env._(
+            "Plate %(plate)s has an unusual form. Check it with the licence.", plate=plate.normalise(text)
+        )

@@ -5,7 +5,7 @@ from odoo import models
 
 from odoo.addons.aftersales_base.models.aftersales_import_handler import Outcome
 
-from ..rules import plate, vehicle_row, vin
+from ..rules import vehicle_row, vin
 from .vehicle_import_batch import VehicleImportBatch
 
 
@@ -67,8 +67,11 @@ class AftersalesVehicleImport(models.AbstractModel):
             notes.append(vehicles._describe_check_digit(read.vin))
             if job.company_id.vehicle_vin_check == "refuse":
                 return None, notes[0], []
-        if "plate" in read.car and not plate.is_known(read.car["plate"]):
-            notes.append(vehicles._describe_plate(read.car["plate"]))
+        text = read.car.get("plate")
+        if problem := vehicles._find_plate_problem(text):
+            return None, problem, []
+        if doubt := vehicles._find_plate_doubt(text):
+            notes.append(doubt)
         return read, None, notes
 
     def _describe_cell(self, error):

@@ -38,6 +38,15 @@ class AftersalesVehicleMerge(models.Model):
         self.env["aftersales.vehicle.merge.line"].create([line | {"merge_id": self.id} for line in lines])
         self.moved_count = sum(line["kind"] == "reference" for line in lines)
         self._refresh()
+        self._tell_cars(
+            self.env._("Merged with a duplicate: %(cars)s", cars=self.name),
+            self.env._("Merged into %(car)s", car=keep.display_name),
+        )
+
+    def _tell_cars(self, stays, went):
+        """A word in the logs of the cars, which more people read than the record of the merge."""
+        bodies = dict.fromkeys(self.merged_ids.ids, went) | {self.vehicle_id.id: stays}
+        (self.vehicle_id | self.merged_ids)._message_log_batch(bodies=bodies)
 
     def _add_noted(self, values):
         """With a VIN goes why it is right, who said so and when: merging confirms nothing anew."""
@@ -185,6 +194,8 @@ class AftersalesVehicleMerge(models.Model):
                 rows = [(line.row_key, line.old_value) for line in lines]
                 vehicle_references.move_back(self.env.cr, slots[name], rows, self.vehicle_id.id)
         self._refresh()
+        undone = self.env._("Merge undone: %(cars)s", cars=self.name)
+        self._tell_cars(undone, undone)
 
     def _give_back_values(self):
         """First the car that stayed gives up what the others get back."""

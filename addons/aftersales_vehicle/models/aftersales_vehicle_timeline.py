@@ -148,6 +148,18 @@ class AftersalesVehicle(models.Model):
                 "aftersales.vehicle.merge",
                 "create_date",
                 "_describe_timeline_merges",
+                sees_all=True,
+                opens=self.env["aftersales.vehicle.merge"].has_access("read"),
+            ),
+            TimelineSource(
+                "merge",
+                self.env._("Merges"),
+                "fa-expand",
+                "aftersales.vehicle.merge",
+                "undone_datetime",
+                "_describe_timeline_undone",
+                sees_all=True,
+                opens=self.env["aftersales.vehicle.merge"].has_access("read"),
             ),
             TimelineSource(
                 "consent",
@@ -299,6 +311,9 @@ class AftersalesVehicle(models.Model):
             }
             for merge in merges
         }
+
+    def _describe_timeline_undone(self, merges):
+        return {merge.id: {"title": self.env._("Merge undone"), "text": merge.name} for merge in merges}
 
     def _describe_timeline_consents(self, consents):
         """Of the present owner only, and only for those who may read consents."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
@@ -73,6 +73,7 @@ class AftersalesVehicleTransfer(models.Model):
     is_plate_kept = fields.Boolean("Plate Goes With the Car", default=True)
     old_plate = fields.Char("Plate Before", readonly=True, copy=False)
     new_plate = fields.Char(copy=False)
+    plate_warning = fields.Char(compute="_compute_plate_warning")
     mileage = fields.Integer("Mileage (km)", aggregator=None)
     mileage_warning = fields.Char(compute="_compute_mileage_warning")
     has_registration_certificate = fields.Boolean("Registration Certificate Seen")
@@ -116,6 +117,23 @@ class AftersalesVehicleTransfer(models.Model):
                 date=format_date(self.env, vehicle.odometer_date),
             )
 
+    @api.depends("new_plate", "is_plate_kept", "state")
+    def _compute_plate_warning(self):
+        for transfer in self:
+            is_asked = transfer.state == "draft" and not transfer.is_plate_kept
+            transfer.plate_warning = is_asked and transfer.vehicle_id._find_plate_doubt(transfer.new_plate)
+
+    @api.constrains("new_plate")
+    def _check_new_plate(self):
+        for transfer in self:
+            if problem := transfer.vehicle_id._find_plate_problem(transfer.new_plate):
+                raise ValidationError(problem)
+
+    @api.constrains("vehicle_id", "new_owner_id")
+    def _check_new_owner(self):
+        for transfer in self.filtered(lambda transfer: transfer.state == "draft"):
+            transfer._check_people()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if kept := self.filtered(lambda transfer: transfer.state != "draft"):
@@ -156,18 +174,10 @@ class AftersalesVehicleTransfer(models.Model):
                     vehicle=self.vehicle_id.display_name,
                 )
             )
-        if not plate.is_possible(new):
-            raise UserError(
-                self.env._(
-                    "“%(plate)s” is no plate. Enter what stands on the new plate of %(vehicle)s.",
-                    plate=self.new_plate,
-                    vehicle=self.vehicle_id.display_name,
-                )
-            )
 
     def _check_people(self):
         if self.vehicle_id.owner_id == self.new_owner_id:
-            raise UserError(
+            raise ValidationError(
                 self.env._(
                     "%(vehicle)s belongs to %(owner)s already. Choose the new owner.",
                     vehicle=self.vehicle_id.display_name,

@@ -11,6 +11,15 @@ class ResCompany(models.Model):
         required=True,
         help="Technicians, parts clerks and other roles that call nobody see 138****8000 either way.",
     )
+    phone_asking_group_ids = fields.Many2many(
+        "res.groups",
+        string="Roles That May Ask as Well",
+        domain=lambda self: [
+            ("privilege_id.category_id", "=", self.env.ref("aftersales_base.module_category_aftersales").id)
+        ],
+        help="They see numbers hidden, and may have one shown where they need it, which is noted: such as the cashier "
+        "who reminds of a bill, and who hands new cars over.",
+    )
     erasure_evidence_years = fields.Integer(
         "Keep Evidence of Repairs (Years)",
         default=6,

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from odoo.addons.aftersales_base.models.notice import notice
 
 from ..rules.masking import is_masked, mask_phone
-from ..rules.phone import format_phone, is_same_number
+from ..rules.phone import format_phone, is_as_shown, is_same_number
 
 NUMBERS = ("phone", "phone_sanitized")  # the second comes with an addon of the host
 # Where people of cars are written down.
@@ -47,8 +47,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         if is_masked(vals.get("phone")):
-            if all(mask_phone(partner.phone) == vals["phone"] for partner in self):
-                vals = {name: value for name, value in vals.items() if name != "phone"}  # as it was shown
+            if all(is_as_shown(vals["phone"], partner.phone) for partner in self):
+                vals = {name: value for name, value in vals.items() if name != "phone"}
             self._check_whole_number(vals.get("phone"))
         return super().write(vals)
 

@@ -76,6 +76,13 @@ class ResPartner(models.Model):
             return values
         return values - numbers
 
+    def _track_get_default_log_message(self, tracked_fields):
+        """That a number changed is said to all: without the values an empty message reads as a deleted one."""
+        message = super()._track_get_default_log_message(tracked_fields)
+        if not message and set(tracked_fields) <= set(NUMBERS):
+            return self.env._("Telephone number changed")
+        return message
+
     def _get_store_avatar_card_fields(self, target):
         fields = super()._get_store_avatar_card_fields(target)
         if not self._hides_phones():

@@ -11,6 +11,7 @@ from odoo.addons.aftersales_base.rules import tabular
 from . import odometer, plate, search_keys, vin
 
 NOTHING = frozenset({"-", "--", "—", "/", "n/a", "na", "none", "null", "unknown", "无", "未知", "不详", "空"})
+NO_PLATE = frozenset({"待上牌", "未上牌", "未挂牌", "无牌", "无牌照", "无号牌"})
 MILE_UNITS = frozenset({"mi", "mile", "miles", "英里", "哩"})
 KM_UNITS = frozenset({"km", "kms", "公里", "千米", "kilometres", "kilometers", ""})
 HIGHEST_KM = 9_999_999
@@ -73,7 +74,7 @@ def read(number: int, cells: Mapping[str, str], unit: str = "km", is_day_first: 
     """
     given = {key: " ".join(text.split()) for key, text in cells.items() if text.casefold() not in NOTHING}
     car = {
-        "plate": plate.normalise(given.get("plate")),
+        "plate": _read_plate(given.get("plate")),
         "engine_no": given.get("engine_no"),
         "colour": given.get("colour"),
         "model_year": _read_year(given.get("model_year")),
@@ -120,6 +121,11 @@ def name_key(name: str) -> str:
 def _read_person(given: Mapping[str, str], name_field: str, phone_field: str) -> Person | None:
     name, phone = given.get(name_field), given.get(phone_field, "")
     return Person(name or phone, phone) if name or phone else None
+
+
+def _read_plate(text: str | None) -> str:
+    number = plate.normalise(text)
+    return "" if number in NO_PLATE else number
 
 
 def _read_day(key: str, given: Mapping[str, str], is_day_first: bool) -> date | None:

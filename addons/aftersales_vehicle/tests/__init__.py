@@ -28,6 +28,7 @@ from . import test_vin_knowledge
 from . import test_life_tour
 from . import test_phones
 from . import test_merge_evidence
+from . import test_erasure_requests
 from . import test_erasure_traces
 from . import test_phone_rules
 from . import test_phone_ways

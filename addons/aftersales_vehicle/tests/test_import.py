@@ -87,6 +87,23 @@ class TestImportOfKnownCars(ImportCase):
         )
         self.assertEqual(self.reasons(job)[2], "Phone 13700000009 of Li Wei differs from 139****5678 and was left out.")
 
+    def test_row_with_what_is_no_plate_is_listed_and_an_odd_one_asked_about(self):
+        job = self.import_list(
+            [
+                "VIN,Plate",
+                f"{CAR},ABC-?!",
+                f"{make_vin(2)},京A12345",
+                f"{make_vin(3)},KB 1234-X",
+                f"{make_vin(4)},待上牌",
+            ]
+        )
+        self.assertEqual(self.counts(job), (3, 0, 0, 1))
+        reasons = self.reasons(job)
+        self.assertEqual(set(reasons), {2, 4})
+        self.assertIn("“ABC?!” is no plate", reasons[2])
+        self.assertIn("KB1234X has an unusual form", reasons[4])
+        self.assertEqual([self.find_vehicle(make_vin(number)).plate for number in (2, 4)], ["京A12345", False])
+
     def test_import_that_brought_rows_in_is_kept_as_evidence(self):
         job = self.import_list(["VIN", CAR])
         with self.assertRaisesRegex(UserError, "cars.csv has brought in rows already and stays as evidence."):

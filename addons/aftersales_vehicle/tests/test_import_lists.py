@@ -83,6 +83,9 @@ class TestDealersLists(ImportCase):
 
     def test_nobody_writes_what_rows_are_read_from(self):
         job = self.read_list("dealer.xlsx")
+        for name in ("layout", "content_hash"):
+            with self.assertRaisesRegex(UserError, "is kept by the system. Use the buttons of the document."):
+                job[name] = False
         with self.assertRaisesRegex(UserError, "Unpacked is kept by the system. Use the buttons of the document."):
             job.unpacked = base64.b64encode(b"other rows")
 

@@ -83,6 +83,34 @@ class TestMerge(LifeCase):
         self.assertEqual(self.picture(self.car, self.twin), before)
         self.assertRecordValues(merge, [{"state": "undone", "undone_user_id": self.information_clerk.id}])
 
+    def test_the_cars_say_what_became_of_them(self):
+        gone = self.twin.display_name
+        with freeze_time("2025-03-01 04:00"):
+            merge = self.merge()
+        bodies = [str(body) for body in (self.car | self.twin).message_ids.mapped("body")]
+        self.assertIn(f"<p>Merged with a duplicate: {gone}</p>", bodies)
+        self.assertIn(f"<p>Merged into {self.car.display_name}</p>", [str(self.twin.message_ids[:1].body)])
+        with freeze_time("2025-04-01 04:00"):
+            merge.action_undo()
+        for car in self.car | self.twin:
+            self.assertEqual(str(car.message_ids[:1].body), f"<p>Merge undone: {gone}</p>")
+            self.assertEqual(car.message_ids[:1].author_id, self.information_clerk.partner_id)
+
+    def test_the_time_line_of_the_car_that_stays_has_the_merge_and_its_undoing(self):
+        gone = self.twin.display_name
+        merge = self.merge()
+        with freeze_time("2099-04-01 04:00"):
+            merge.action_undo()
+        for user, opens in ((self.service_advisor, False), (self.information_clerk, merge.id)):
+            entries = self.car.with_user(user).get_timeline(kinds=["merge"])["entries"]
+            self.assertEqual(
+                [(entry["title"], entry["text"], entry["badge"], entry["id"]) for entry in entries],
+                [
+                    ("Merge undone", gone, "", opens),
+                    ("Merged with a duplicate", gone, "Undone", opens),
+                ],
+            )
+
     def test_a_vin_moves_to_the_car_that_stays(self):
         keep = self.make_vehicle(plate="京B00001", owner_id=self.zhang.id)
         other = self.make_vehicle(vin="LTEST20E6S0123456")

@@ -2,7 +2,7 @@ from odoo.tests import BaseCase
 
 from ..rules import plate
 from ..rules.masking import is_masked, mask_phone
-from ..rules.phone import format_phone, is_same_number
+from ..rules.phone import format_phone, is_as_shown, is_same_number
 
 
 class TestPhoneRules(BaseCase):
@@ -11,6 +11,17 @@ class TestPhoneRules(BaseCase):
     def test_mobile_numbers_have_one_form(self):
         for text in ("13800138000", "138 0013 8000", "138-0013-8000", "+86 138 0013 8000", "86 13800138000"):
             self.assertEqual(format_phone(text), "138 0013 8000", text)
+
+    def test_landlines_nobody_has_spaced_have_one_form(self):
+        for text, shown in {
+            "051265330342": "0512-6533 0342",
+            "0512-65330342": "0512-6533 0342",
+            "02160001000": "021-6000 1000",
+            "01085003000": "010-8500 3000",
+            "07533520000": "0753-352 0000",
+        }.items():
+            self.assertEqual(format_phone(text), shown)
+            self.assertEqual(format_phone(shown), shown)
 
     def test_other_numbers_stay_as_typed(self):
         for text in ("021 6000 1000", "+49 30 1234", "400-800-1234", "1380013800", ""):
@@ -21,6 +32,12 @@ class TestPhoneRules(BaseCase):
         self.assertTrue(is_masked(mask_phone("13800138000")))
         for text in ("13800138000", "", None, False):
             self.assertFalse(is_masked(text))
+
+    def test_what_comes_back_as_it_was_shown_is_no_new_number(self):
+        for value in ("138 0013 8000", "138****8000"):
+            self.assertTrue(is_as_shown(value, "13800138000"), value)
+        for value in ("138 0013 8001", "139****8000", "", None):
+            self.assertFalse(is_as_shown(value, "13800138000"), value)
 
 
 class TestPossiblePlates(BaseCase):

@@ -39,6 +39,48 @@ class TestPhoneWays(LifeCase):
             self.accesses(), [{"user_id": self.service_advisor.id, "kind": "shown", "res_id": self.zhang.id}]
         )
 
+    def test_the_note_of_a_short_message_tells_no_number(self):
+        notifications = self.env["mail.notification"]
+        if "sms_number" not in notifications._fields:
+            self.skipTest("the host's short messages are not installed")
+        message = self.zhang.message_post(body="Ready")
+        note = notifications.create(
+            {
+                "mail_message_id": message.id,
+                "res_partner_id": self.zhang.id,
+                "notification_type": "sms",
+                "sms_number": "+8613800138000",
+            }
+        )
+        self.env.flush_all()
+        for read in (
+            lambda notes: notes.read(["sms_number"]),
+            lambda notes: notes.search([("sms_number", "=like", "+86138%")]),
+            lambda notes: notes.formatted_read_group([], ["sms_number"], ["__count"]),
+        ):
+            with self.assertRaises(AccessError):
+                read(note.with_user(self.technician))
+        self.assertEqual(note.with_user(self.technician).read(["notification_type"])[0]["notification_type"], "sms")
+        self.assertEqual(note.with_user(self.service_advisor).read(["sms_number"])[0]["sms_number"], "+8613800138000")
+        self.env.company.phone_display = "ask"
+        with self.assertRaises(AccessError):
+            note.with_user(self.service_advisor).read(["sms_number"])
+
+    def test_a_change_of_the_number_alone_is_no_empty_message(self):
+        self.env.cr.precommit.run()
+        zhang = self.zhang.with_context(tracking_disable=False)
+        zhang.phone = "13700000099"
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertEqual(str(zhang.message_ids[:1].body), "<p>Telephone number changed</p>")
+        self.assertFalse(
+            zhang.with_user(self.technician)._track_filter_for_display(zhang.message_ids[:1].sudo().tracking_value_ids)
+        )
+        zhang.write({"phone": "13700000098", "email": "zhang@example.com"})
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertNotIn("Telephone", str(zhang.message_ids[:1].body))
+
     def test_the_hosts_prints_leave_a_hidden_number_out(self):
         for fields in (["name", "phone"], ["phone"], None):
             for user, is_told in ((self.technician, False), (self.service_advisor, True)):

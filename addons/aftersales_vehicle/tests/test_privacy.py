@@ -40,6 +40,31 @@ class TestPhones(LifeCase):
         )
         self.assertEqual(self.accesses().action_open_record()["res_id"], self.car.id)
 
+    def test_a_role_the_store_lets_ask_sees_numbers_one_by_one(self):
+        """The till reminds of a bill; it sees no number it has not asked for, in either way of showing them."""
+        self.env.company.phone_asking_group_ids = self.env.ref("aftersales_base.group_cashier")
+        contact = self.env["aftersales.vehicle.contact"].create(
+            {"vehicle_id": self.car.id, "partner_id": self.zhang.id}
+        )
+        for display in ("role", "ask"):
+            self.env.company.phone_display = display
+            car, partner = self.car.with_user(self.cashier), self.zhang.with_user(self.cashier)
+            self.assertEqual((car.owner_phone, car.may_show_phone), ("138****8000", True))
+            self.assertEqual(partner.read(["phone", "may_show_phone"])[0]["phone"], "138****8000")
+            self.assertTrue(partner.may_show_phone)
+            with self.assertRaisesRegex(UserError, "whole telephone number"):
+                car.search([("owner_phone", "=like", "1380%")])
+        self.assertFalse(self.accesses())
+        self.assertEqual(car.get_owner_phone(), "138 0013 8000")
+        self.assertEqual(partner.action_show_phone()["params"]["message"], "138 0013 8000")
+        self.assertEqual(len(self.accesses()), 2)
+        self.assertEqual(self.accesses().user_id, self.cashier)
+        self.assertEqual(contact.with_user(self.cs_representative).get_phone(), "138 0013 8000")
+        technicians = self.zhang.with_user(self.technician)
+        self.assertFalse(technicians.may_show_phone)
+        with self.assertRaisesRegex(AccessError, "does not see telephone numbers"):
+            technicians.action_show_phone()
+
     def test_an_export_is_noted_for_everybody_in_it(self):
         self.service_advisor.group_ids += self.env.ref("base.group_allow_export")
         self.car.driver_id = self.li

@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .life_common import LifeCase
 
@@ -66,6 +66,29 @@ class TestTransfer(LifeCase):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
                 self.transfer(**vals).action_finish()
         self.assertEqual(self.car.owner_id, self.zhang)
+
+    def test_what_can_never_be_is_refused_when_it_is_written_down(self):
+        for vals, words in [
+            ({"new_owner_id": self.zhang.id}, "belongs to 张小明 already. Choose the new owner"),
+            ({"is_plate_kept": False, "new_plate": "ABC-?!"}, r"“ABC-\?!” is no plate"),
+        ]:
+            with self.subTest(words), self.assertRaisesRegex(ValidationError, words):
+                self.transfer(**vals)
+        transfer = self.transfer()
+        with self.assertRaisesRegex(ValidationError, "belongs to 张小明 already"):
+            transfer.new_owner_id = self.zhang
+
+    def test_an_odd_plate_is_asked_about(self):
+        transfer = self.transfer(is_plate_kept=False, new_plate="kb 1234-x")
+        self.assertIn("KB1234X has an unusual form", transfer.plate_warning)
+        transfer.action_finish()
+        self.assertEqual((self.car.plate, transfer.plate_warning), ("KB1234X", False))
+
+    def test_the_owner_who_came_meanwhile_gets_it_no_second_time(self):
+        first, second = self.transfer(), self.transfer()
+        first.action_finish()
+        with self.assertRaisesRegex(UserError, "belongs to 王芳 already"):
+            second.action_finish()
 
     def test_before_the_last_transfer_is_refused(self):
         self.transfer().action_finish()

@@ -63,6 +63,16 @@ class TestVehicle(VehicleCase):
         self.assertEqual(vehicle.plate, "KB1234X")
         self.assertIn("unusual form", vehicle.identity_warning)
 
+    def test_what_is_no_plate_is_refused(self):
+        cars = self.env["aftersales.vehicle"].with_user(self.service_advisor)
+        form = Form(cars)
+        form.plate = "ABC-?!"
+        self.assertIn("“ABC?!” is no plate", form.identity_warning)
+        with self.assertRaisesRegex(ValidationError, r"“ABC\?!” is no plate. Enter what stands on the plate"):
+            form.save()
+        with self.assertRaisesRegex(ValidationError, "“ZZZ” is no plate"):
+            self.make_vehicle().with_user(self.service_advisor).plate = "zzz"
+
     def test_plate_of_another_car_is_kept_with_a_warning(self):
         first = self.make_vehicle(vin="LTEST10A3N0000001", plate="京A12345")
         second = self.make_vehicle(plate="京A12345")

@@ -1,8 +1,9 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo import api, models
 
 from odoo.addons.aftersales_base.models.store_day import day_of
+from odoo.addons.aftersales_vehicle.models.aftersales_privacy_erasure_obstacles import Obstacle
 
 from .aftersales_vehicle_life import OPEN_STATES
 
@@ -14,13 +15,10 @@ class AftersalesPrivacyErasure(models.Model):
 
     def _find_holdings(self):
         holdings = super()._find_holdings()
-        orders = self.env["repair.order"].search([("partner_id", "in", self._get_people().ids)])
-        if under_way := orders.filtered(lambda order: order.state in OPEN_STATES):
-            reason = self.env._(
-                "%(orders)s: still open. Finish or cancel first.", orders=", ".join(under_way.mapped("name"))
-            )
-            holdings.append(self._prepare_holding(self.env._("Open repair orders"), len(under_way), "block", reason))
-        if finished := orders.filtered(lambda order: order.state == "done"):
+        finished = self.env["repair.order"].search(
+            [("partner_id", "in", self._get_people().ids), ("state", "=", "done")]
+        )
+        if finished:
             last = max(order.finished_datetime or order.create_date for order in finished)
             until = day_of(self.company_id, last) + relativedelta(years=self.company_id.erasure_evidence_years)
             reason = self.env._("Repair records and evidence of warranty and statutory rights.")
@@ -31,6 +29,18 @@ class AftersalesPrivacyErasure(models.Model):
             reason = self.env._("Nothing speaks against it.")
             holdings.append(self._prepare_holding(self.env._("Texts of calendar events"), len(events), "erase", reason))
         return holdings
+
+    @api.model
+    def _find_obstacles(self, people):
+        orders = self.env["repair.order"].search([("partner_id", "in", people.ids), ("state", "in", OPEN_STATES)])
+        return [
+            *super()._find_obstacles(people),
+            Obstacle(self.env._("Open repair orders"), orders, "partner_id", self._describe_open_orders),
+        ]
+
+    @api.model
+    def _describe_open_orders(self, orders):
+        return self.env._("%(orders)s: still open. Finish or cancel first.", orders=", ".join(orders.mapped("name")))
 
     def _find_events(self, people):
         """Events these people are invited to: the host writes a guest's name and mail into the text."""

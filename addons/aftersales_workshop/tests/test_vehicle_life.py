@@ -109,3 +109,10 @@ class TestVehicleLife(WorkshopCase):
         with self.assertRaisesRegex(UserError, f"cannot be erased yet: .*{under_way.name}"):
             erasure.with_user(decider).action_erase()
         self.assertNotIn("Erased", customer.name)
+        decided = [("id", "=", erasure.id), ("state", "=", "checked"), ("is_blocked", "=", False)]
+        requests = erasure.with_user(decider)
+        self.assertIn(f"{under_way.name}: still open. Finish or cancel first.", requests.waits_for)
+        self.assertFalse(requests.search(decided), "nobody can decide it yet")
+        under_way.action_repair_cancel()
+        self.env.invalidate_all()
+        self.assertNotIn(under_way.name, requests.waits_for)

@@ -23,8 +23,7 @@ SCHEDULES = (
                                         {"zh": "更换空调滤清器", "en": "Change cabin filter"})),
 )  # fmt: skip
 INSURED = 24
-# Who asks the store to forget them, by the customer's number in the table; days ago.
-FORGET, ASKED = 30, 3
+ASKED = 3  # days ago
 IDENTIFIED = {"zh": "核对身份证原件与预留手机号", "en": "Identity card and the phone on file compared"}
 SENT_BY = {"zh": "司机 小周", "en": "Xiao Zhou, driver"}
 SOLD_ON = 12  # days ago
@@ -40,7 +39,7 @@ def play(stage):
     _name_driver(stage, cars)
     _agree(stage, cars)
     _sell_on(stage, cars)
-    _ask_to_be_forgotten(stage)
+    _ask_to_be_forgotten(stage, cars.owner_id.filtered(lambda owner: not owner.is_company))
     cars._refresh_dates()
 
 
@@ -147,16 +146,23 @@ def _sell_on(stage, cars):
         car.with_user(stage.user("cs")).owner_acquisition = "used"
 
 
-def _ask_to_be_forgotten(stage):
-    """A customer wants personal data erased; what is on file is listed, and somebody else decides."""
+def _ask_to_be_forgotten(stage, people):
+    """Two customers want personal data erased: one request waits for open work, of the other somebody decides."""
+    requests = stage.model("aftersales.privacy.erasure", "information")
+    busy = {
+        person: any(obstacle.records for obstacle in requests.sudo()._find_obstacles(person))
+        for person in reversed(people)
+    }
     with stage.play(stage.working_day(ASKED), 180):
-        request = stage.model("aftersales.privacy.erasure", "information").create(
-            {
-                "partner_id": stage.keeper.find(f"customer_{FORGET}").id,
-                "company_id": stage.company.id,
-                "channel": "desk",
-                "identity_note": stage.keeper.text(IDENTIFIED),
-            }
-        )
-        request.action_check()
-        stage.keeper.keep("erasure", request.sudo())
+        for is_busy in (True, False):
+            if person := next((person for person in busy if busy[person] == is_busy), None):
+                request = requests.create(
+                    {
+                        "partner_id": person.id,
+                        "company_id": stage.company.id,
+                        "channel": "desk",
+                        "identity_note": stage.keeper.text(IDENTIFIED),
+                    }
+                )
+                request.action_check()
+                stage.keeper.keep("erasure_waits" if is_busy else "erasure", request.sudo())

@@ -25,7 +25,7 @@ SALES = (
      "steps": "inspect bill give leave"},
     {"zh": "顾文博", "en": "Gu Wenbo", "phone": "13814809921", "car": 3, "sold": 6, "steps": "inspect bill give",
      "appointment": 0},
-    {"zh": "苏州明德贸易有限公司", "en": "Mingde Trading, Suzhou", "phone": "051262873310", "car": 4, "sold": 3,
+    {"zh": "苏州明德贸易有限公司", "en": "Mingde Trading, Suzhou", "phone": "0512-6287 3310", "car": 4, "sold": 3,
      "steps": "bill", "appointment": -1},
     {"zh": "沈佳宁", "en": "Shen Jianing", "phone": "15151480037", "car": 1, "sold": 2, "steps": "", "appointment": -3},
 )  # fmt: skip
@@ -35,6 +35,7 @@ def play(stage):
     if stage.keeper.find("new_car_order_0"):
         return
     _let_sales_sell(stage)
+    _let_ask_for_numbers(stage)
     rows = tables.read("models")
     products = [_make_product(stage, number, row) for number, row in enumerate(rows)]
     received = []
@@ -44,8 +45,10 @@ def play(stage):
         customer = _make_customer(stage, number, row)
         with stage.play(row["sold"], 200 + 20 * number) as moment:
             order = _sell(stage, customer, received[row["car"]])
-        calendar.date_back(order.sudo(), moment)
-        calendar.date_back(order.sudo().car_handover_ids, moment)
+            handover = order.sudo().car_handover_ids
+            calendar.date_back(order.sudo(), moment)
+            calendar.date_back(handover, moment)
+            handover.planned_datetime = calendar.morning(stage.now, row["appointment"]) + timedelta(hours=6)
         _bring_to_customer(stage, order, row)
 
 
@@ -53,6 +56,12 @@ def _let_sales_sell(stage):
     """The head of car sales sells and invoices by the host's own roles, which no position of after-sales carries."""
     stage.user("sales").group_ids |= stage.env.ref("sales_team.group_sale_salesman_all_leads")
     stage.user("sales").group_ids |= stage.env.ref("account.group_account_invoice")
+
+
+def _let_ask_for_numbers(stage):
+    """Who hands a car over calls the customer about it, and the till about a bill."""
+    for role in ("car_purchaser", "cashier"):
+        stage.company.phone_asking_group_ids |= stage.env.ref(f"aftersales_base.group_{role}")
 
 
 def _make_product(stage, number, row):
@@ -161,7 +170,6 @@ def _bring_to_customer(stage, order, row):
     """The check, the invoice, the papers and the hand-over, as far as this car has come."""
     handover = order.car_handover_ids.with_user(stage.user("buyer"))
     met = row["appointment"]
-    handover.sudo().planned_datetime = calendar.morning(stage.now, met) + timedelta(hours=6)
     # What was done for an appointment ahead or of today was done the day before, or since the car was sold.
     day = max(met, min(1, row["sold"] - 1))
     steps = row["steps"].split()
