@@ -19,7 +19,7 @@ from aftersales_setup.store import Store
 
 pytestmark = pytest.mark.slow
 # Positions without a duty of after-sales.
-WITHOUT_DUTIES = ("cashier", "buyer", "sales")
+WITHOUT_DUTIES = ("cashier", "sales")
 COUNTED = (
     "account.analytic.line",
     "account.move",
