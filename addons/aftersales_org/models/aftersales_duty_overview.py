@@ -26,7 +26,13 @@ class AftersalesDuty(models.Model):
         actions = duties._get_actions([*duties, *duties.work_ids])
         allowed = duties._get_allowed(actions)
         shown = duties.filtered(lambda duty: duty not in actions or {duty, *duty.work_ids} & allowed)
-        open_work = duties._count_open_work(allowed, set(members.user_id.ids))
+        open_work = duties._count_open_work(
+            (screen, member.user_id)
+            for member in members.filtered("user_id")
+            for duty in shown & member.aftersales_position_ids.duty_ids
+            for screen in (duty, *duty.work_ids)
+            if screen in allowed
+        )
         targets = shown._get_targets(members)
         return {
             "has_team": team or bool(self._get_team()),

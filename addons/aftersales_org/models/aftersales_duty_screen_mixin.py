@@ -1,6 +1,5 @@
 import logging
 from ast import literal_eval
-from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -28,7 +27,8 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
         "Open Work: Filter",
         groups="base.group_system",
         copy=False,
-        help="Which records wait for the user. May use uid, company_id and company_ids.",
+        help="Which records wait for the user. May use uid, group_ids (all groups of the user), company_id and "
+        "company_ids.",
     )
     can_open = fields.Boolean(compute="_compute_can_open")
 
@@ -45,9 +45,9 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
     @api.depends("model_name", "domain")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_open_count(self):
-        counts = self._count_open_work(self, {self.env.uid})
+        counts = self._count_open_work((screen, self.env.user) for screen in self)
         for screen in self:
-            screen.open_count = counts.get((screen, self.env.uid), 0)
+            screen.open_count = counts.get((screen, self.env.user), 0)
 
     @api.constrains("model_name", "domain")
     def _check_open_work(self):
@@ -55,7 +55,7 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
             if not screen.model_name or screen.model_name not in self.env:
                 continue
             try:
-                screen._get_open_domain(self.env.uid).validate(self.env[screen.model_name])
+                screen._get_open_domain(self.env.user).validate(self.env[screen.model_name])
             except Exception as error:  # whatever a wrong expression raises
                 raise ValidationError(
                     self.env._(
@@ -87,7 +87,7 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
         """
         self.ensure_one()
         screen_sudo = self.sudo()
-        if self._prepare_open_query(self.env.uid) is None:
+        if self._prepare_open_query(self.env.user) is None:
             raise UserError(self.env._("Nothing is waiting in duty %(duty)s.", duty=self.display_name))
         actions = self._get_actions(self)
         action = {"type": "ir.actions.act_window", "view_mode": "list,form"}
@@ -98,7 +98,7 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
             **action,
             "name": self.name,
             "res_model": screen_sudo.model_name,
-            "domain": list(screen_sudo._get_open_domain(user_id or self.env.uid)),
+            "domain": list(screen_sudo._get_open_domain(self.env["res.users"].browse(user_id or self.env.uid))),
             "context": self._get_list_context(action),
         }
 
@@ -128,17 +128,14 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
         :return: screen → record of an action model
         :rtype: dict[models.BaseModel, models.BaseModel]
         """
-        ids_by_type = defaultdict(dict)
-        for screen in screens:
-            if action := screen.sudo().action_id:
-                ids_by_type[action.type][screen] = action.id
-        actions = {}
-        for action_type, ids in ids_by_type.items():
+        wanted = {screen: action.id for screen in screens if (action := screen.sudo().action_id)}
+        # browsed together, so that they are read together
+        found = {}
+        actions = self.env["ir.actions.actions"].sudo().browse(set(wanted.values()))
+        for action_type, same in actions.grouped("type").items():
             if action_type in self.env:
-                # browsed together, so that they are read together
-                by_id = {action.id: action for action in self.env[action_type].sudo().browse(ids.values())}
-                actions |= {screen: by_id[action_id] for screen, action_id in ids.items()}
-        return actions
+                found |= {action.id: action for action in self.env[action_type].sudo().browse(same.ids)}
+        return {screen: found[action_id] for screen, action_id in wanted.items() if action_id in found}
 
     @api.model
     def _get_allowed(self, actions):
@@ -177,12 +174,14 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
             if not any(set(map(int, menu.parent_path.split("/")[:-1])) <= visible for menu in screen_menus)
         }
 
-    def _get_open_domain(self, uid):
+    def _get_open_domain(self, user):
         return Domain(
             safe_eval(
                 self.domain or "[]",
                 {
-                    "uid": uid,
+                    "uid": user.id,
+                    # sudo: which groups somebody has decides what waits for them, whoever counts it
+                    "group_ids": user.sudo().all_group_ids.ids,
                     "company_id": self.env.company.id,
                     "company_ids": self.env.companies.ids,
                 },
@@ -190,23 +189,22 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
         )
 
     @api.model
-    def _count_open_work(self, screens, uids):
+    def _count_open_work(self, pairs):
         """How many records wait for whom, each seen with the current user's rights; one query for everything.
 
-        :param screens: iterable of records that inherit this mixin
-        :param uids: ids of users whose work it is
-        :return: (screen, user id) → count
-        :rtype: dict[tuple[models.BaseModel, int], int]
+        :param pairs: iterable of (record that inherits this mixin, user whose work it is)
+        :return: (screen, user) → count
+        :rtype: dict[tuple[models.BaseModel, models.BaseModel], int]
         """
         queries, keys = {}, {}
-        for screen in screens:
+        for screen, user in pairs:
             filter_text = screen.sudo().domain or ""
-            for uid in uids:
-                # What does not depend on the person is counted once for all of them.
-                same = (screen.sudo().model_name, filter_text, uid if "uid" in filter_text else 0)
-                if same not in queries:
-                    queries[same] = screen._prepare_open_query(uid)
-                keys[screen, uid] = same
+            # What does not depend on the person is counted once for all of them.
+            is_personal = "uid" in filter_text or "group_ids" in filter_text
+            same = (screen.sudo().model_name, filter_text, user.id if is_personal else 0)
+            if same not in queries:
+                queries[same] = screen._prepare_open_query(user)
+            keys[screen, user] = same
         queries = {same: query for same, query in queries.items() if query is not None}
         if not queries:
             return {}
@@ -218,9 +216,9 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
 
     def _prepare_waiting(self, counts, user):
         """What the browser is told of it: which record it is, and how much waits there for the user."""
-        return {"id": self.id, "waiting": counts.get((self, user.id), 0)}
+        return {"id": self.id, "waiting": counts.get((self, user), 0)}
 
-    def _prepare_open_query(self, uid):
+    def _prepare_open_query(self, user):
         """Query for the records that wait for a user, or None when there is nothing to count."""
         screen_sudo = self.sudo()
         if not screen_sudo.model_name or screen_sudo.model_name not in self.env:
@@ -229,7 +227,9 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
         if not model.has_access("read"):
             return None
         try:
-            return model._search(screen_sudo._get_open_domain(uid))
+            return model._search(screen_sudo._get_open_domain(user))
+        except AccessError:
+            return None  # the filter asks for related records that the user may not read
         except ValueError:
             # a filter that fitted once; the model has changed since
             _logger.warning("Open-work filter of duty %s no longer fits %s", screen_sudo.display_name, model._name)

@@ -62,6 +62,15 @@ class TestDuty(OrgCommon):
         self.assertFalse(duty.can_open)
         self.assertEqual(duty.open_count, 0)
 
+    def test_filter_over_unreadable_records_counts_nothing(self):
+        self.repair.write(
+            {"model_name": "res.groups", "domain": "[('model_access', 'any', [('perm_read', '=', True)])]"}
+        )
+        with self.assertRaises(AccessError):
+            self.env["res.groups"].with_user(self.li).search([("model_access", "any", [("perm_read", "=", True)])])
+        self.assertEqual(self.repair.with_user(self.li).open_count, 0)
+        self.assertGreater(self.repair.open_count, 0)
+
     def test_client_action_may_be_a_screen(self):
         board = self.env["ir.actions.client"].create({"name": "Wall Board", "tag": "board"})
         self.repair.action_id = board.id
@@ -188,16 +197,23 @@ class TestDutyWork(OrgCommon):
             self.add(f"Work {number}", f"[('id', '>', {number})]")
         self.env.flush_all()
         duties = self.env["aftersales.duty"].with_user(self.li).search([])
-        screens = [*duties, *duties.work_ids]
-        duties._count_open_work(screens, {self.li.id})  # warms access rules and the screens' own fields
+        pairs = [(screen, self.li) for screen in (*duties, *duties.work_ids)]
+        duties._count_open_work(pairs)  # warms access rules and the screens' own fields
         with self.assertQueryCount(1):
-            duties._count_open_work(screens, {self.li.id})
+            duties._count_open_work(pairs)
 
     def test_a_duty_and_a_work_of_the_same_id_are_told_apart(self):
         self.repair.write({"model_name": "res.users", "domain": "[('id', '=', uid)]"})
-        counts = self.repair._count_open_work([self.repair, self.work], {self.li.id})
-        self.assertEqual(counts[self.repair, self.li.id], 1)
-        self.assertGreater(counts[self.work, self.li.id], 1)
+        counts = self.repair._count_open_work([(self.repair, self.li), (self.work, self.li)])
+        self.assertEqual(counts[self.repair, self.li], 1)
+        self.assertGreater(counts[self.work, self.li], 1)
+
+    def test_filter_may_ask_for_the_groups_of_whose_work_it_is(self):
+        self.work.write({"model_name": "res.groups", "domain": "[('id', 'in', group_ids)]"})
+        chen = self.user("chen", "aftersales_base.group_manager")
+        counts = self.work.with_user(self.li)._count_open_work([(self.work, self.li), (self.work, chen)])
+        self.assertEqual(counts[self.work, self.li], len(self.li.all_group_ids))
+        self.assertEqual(counts[self.work, chen], len(chen.all_group_ids))
 
     def test_filter_that_does_not_fit_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "WS-2 Plan Jobs does not fit hr.job"):

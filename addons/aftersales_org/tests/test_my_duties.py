@@ -191,13 +191,13 @@ class TestMyDuties(MyDutiesCommon):
                         "name": f"Work {number}",
                         "action_id": self.addresses.copy().id,
                         "model_name": "res.partner",
-                        "domain": "[('create_uid', '=', uid)]",
+                        "domain": "[('create_uid', '=', uid), ('user_ids.group_ids', 'in', group_ids)]",
                     }
                     for number in range(3)
                 ]
             )
         self.li.job_id.aftersales_position_id.duty_ids = self.env["aftersales.duty"].search([])
-        for number in range(30):
+        for number in range(48):
             self.hire(self.user(f"person{number}"), self.technician_job, department_id=self.shop.id)
         for user, team in ((self.li_user, False), (self.manager_user, True)):
             self.env.flush_all()

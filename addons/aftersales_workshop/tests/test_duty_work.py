@@ -43,26 +43,29 @@ class TestSuppliedWork(TransactionCase):
         cls.works = cls.works.filtered(lambda each: each.module in OURS)
 
     def test_who_holds_the_duty_opens_the_list(self):
-        people = {}
         self.assertGreater(len(self.works), 20)
-        for line in self.works:
-            opened = 0
-            for position in line.duty_id.position_ids:
-                if position not in people:
-                    user = new_test_user(self.env, position.code)
-                    user.group_ids |= position.group_ids
-                    people[position] = user
-                mine = line.with_user(people[position])
-                if mine.can_open:
-                    opened += 1
-                    action = mine.action_open_work()
-                    rows = self.env[action["res_model"]].with_user(people[position]).search(action["domain"])
-                    self.assertEqual(mine.open_count, len(rows), line.display_name)
-            self.assertEqual(opened, len(line.duty_id.position_ids), line.display_name)
+        for position in self.works.duty_id.position_ids:
+            mine = self.works.filtered(lambda line, held=position: held in line.duty_id.position_ids)
+            self.assertEqual(mine.with_user(self.person(position)).filtered("can_open"), mine, position.name)
+
+    def test_whoever_may_open_a_list_is_counted_what_stands_in_it(self):
+        """Also of duties that are others', as managers see them in the team."""
+        for position in self.works.duty_id.position_ids:
+            for line in self.works.with_user(self.person(position)).filtered("can_open"):
+                action = line.action_open_work()
+                rows = self.env[action["res_model"]].with_user(line.env.user).search_count(action["domain"])
+                self.assertEqual(line.open_count, rows, f"{position.name}: {line.display_name}")
+
+    def person(self, position):
+        """Somebody with the rights of a position and no others."""
+        login = f"holds_{position.code}"
+        user = self.env["res.users"].search([("login", "=", login)]) or new_test_user(self.env, login)
+        user.group_ids |= position.group_ids
+        return user
 
     def test_states_a_filter_names_exist(self):
         for line in self.works:
-            for condition in line._get_open_domain(self.env.uid).iter_conditions():
+            for condition in line._get_open_domain(self.env.user).iter_conditions():
                 field = self.env[line.model_name]._fields.get(condition.field_expr)
                 if field and field.type == "selection":
                     known = dict(field._description_selection(self.env))
@@ -264,8 +267,8 @@ class TestCounterWork(WaitingMixin, CounterCase):
         colleague = self.person("second_manager", "manager")
         self.assertWaiting(colleague, "approval", request, module="aftersales_org")
         line = work(self.env, "approval", "aftersales_org")
-        counts = line.with_user(self.manager)._count_open_work([line], {self.manager.id, self.clerk.id})
-        self.assertEqual(counts, {(line, self.manager.id): 1, (line, self.clerk.id): 0})
+        counts = line.with_user(self.manager)._count_open_work([(line, self.manager), (line, self.clerk)])
+        self.assertEqual(counts, {(line, self.manager): 1, (line, self.clerk): 0})
         mine = self.env["aftersales.approval.request"].with_user(self.manager).search([("can_decide", "=", True)])
         self.assertEqual(mine, request)
         request.with_user(colleague).action_approve()
