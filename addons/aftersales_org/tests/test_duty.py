@@ -63,11 +63,10 @@ class TestDuty(OrgCommon):
         self.assertEqual(duty.open_count, 0)
 
     def test_filter_over_unreadable_records_counts_nothing(self):
-        self.repair.write(
-            {"model_name": "res.groups", "domain": "[('model_access', 'any', [('perm_read', '=', True)])]"}
-        )
+        domain = [("model_access", "any", [("perm_read", "=", True)])]
+        self.repair.write({"model_name": "res.groups", "domain": str(domain)})
         with self.assertRaises(AccessError):
-            self.env["res.groups"].with_user(self.li).search([("model_access", "any", [("perm_read", "=", True)])])
+            self.env["res.groups"].with_user(self.li).search(domain)
         self.assertEqual(self.repair.with_user(self.li).open_count, 0)
         self.assertGreater(self.repair.open_count, 0)
 
