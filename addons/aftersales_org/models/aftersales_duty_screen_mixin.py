@@ -97,6 +97,7 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
         return {
             **action,
             "name": self.name,
+            "display_name": self.name,
             "res_model": screen_sudo.model_name,
             "domain": list(screen_sudo._get_open_domain(self.env["res.users"].browse(user_id or self.env.uid))),
             "context": self._get_list_context(action),

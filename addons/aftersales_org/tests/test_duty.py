@@ -179,7 +179,7 @@ class TestDutyWork(OrgCommon):
         jobs = self.env["hr.job"].with_user(self.li).search([("company_id", "=", self.company.id)])
         self.assertEqual(work.open_count, len(jobs))
         action = work.action_open_work()
-        self.assertEqual(action["id"], self.screen.id)
+        self.assertEqual((action["id"], action["display_name"]), (self.screen.id, "Plan Jobs"))
         self.assertEqual(self.env["hr.job"].with_user(self.li).search(action["domain"]), jobs)
 
     def test_it_opens_for_those_who_may_use_the_screen(self):
