@@ -24,5 +24,6 @@
         "views/aftersales_vehicle_views.xml",
         "views/aftersales_car_paper_views.xml",
         "views/menus.xml",
+        "data/aftersales_duty_data.xml",
     ],
 }

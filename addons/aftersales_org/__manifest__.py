@@ -131,6 +131,7 @@
         "data/aftersales_training_metrics.xml",
         "data/aftersales_training_screens.xml",
         "views/menus_training.xml",
+        "data/aftersales_duty_work_data.xml",
     ],
     "assets": {
         "web.assets_backend": [

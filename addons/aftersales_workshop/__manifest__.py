@@ -33,6 +33,8 @@
         "data/aftersales_metric_data.xml",
         "data/aftersales_duty_data.xml",
         "data/aftersales_duty_parts_data.xml",
+        "data/aftersales_duty_work_parts_data.xml",
+        "data/aftersales_duty_work_vehicle_data.xml",
         "data/aftersales_meeting_agenda_data.xml",
         "data/aftersales_appraisal_data.xml",
         "views/repair_order_waiting_views.xml",

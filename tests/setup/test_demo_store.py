@@ -19,7 +19,42 @@ from aftersales_setup.store import Store
 
 pytestmark = pytest.mark.slow
 # Positions without a duty of after-sales.
-WITHOUT_DUTIES = ("cashier", "buyer", "sales")
+WITHOUT_DUTIES = ("cashier", "sales")
+# Login → its duties, and their further work, on which something waits.
+WAITING = {
+    "clerk": (
+        ("PT-1", "PT-2", "PT-4"),
+        (
+            "aftersales_workshop.duty_work_counter_on_hold",
+            "aftersales_workshop.duty_work_receiving",
+            "aftersales_workshop.duty_work_back_order",
+            "aftersales_workshop.duty_work_count",
+            "aftersales_workshop.duty_work_network_order",
+            "aftersales_workshop.duty_work_statement",
+        ),
+    ),
+    "planner": (
+        ("PT-3", "PT-4"),
+        (
+            "aftersales_workshop.duty_work_claim_settle",
+            "aftersales_workshop.duty_work_count_due",
+            "aftersales_workshop.duty_work_disposal",
+            "aftersales_workshop.duty_work_reconciliation",
+        ),
+    ),
+    "buyer": (("D-PROC",), ("aftersales_new_car.duty_work_car_arrival",)),
+    "cs": ((), ("aftersales_workshop.duty_work_erasure_decide_cs",)),
+    "manager": (
+        ("ASM-1", "ASM-3"),
+        (
+            "aftersales_workshop.duty_work_month_close",
+            "aftersales_workshop.duty_work_disposal_approve",
+            "aftersales_workshop.duty_work_erasure_decide",
+            "aftersales_org.duty_work_calibration",
+        ),
+    ),
+    "support": ((), ("aftersales_org.duty_work_swap",)),
+}
 COUNTED = (
     "account.analytic.line",
     "account.move",
@@ -403,16 +438,19 @@ def test_every_role_finds_work_in_its_duties(env):
 
 
 def test_what_waits_stands_on_the_tile_of_who_does_it(env):
-    for name, codes in {
-        "clerk": ("PT-1", "PT-2"),
-        "planner": ("PT-3",),
-    }.items():
-        duties = env["aftersales.duty"].with_user(login(env, name)).with_context(allowed_company_ids=env.company.ids)
-        for duty in duties.search([("code", "in", codes), ("is_mine", "=", True)]):
-            assert duty.can_open, (name, duty.code)
-            assert duty.open_count, (name, duty.code)
-            codes = tuple(code for code in codes if code != duty.code)
-        assert not codes, (name, codes)
+    for name, (codes, works) in WAITING.items():
+        overview = env["aftersales.duty"].with_user(login(env, name)).with_context(allowed_company_ids=env.company.ids)
+        data = overview.get_my_duties()
+        lines = [line for position in data["people"][0]["positions"] for line in position["duties"]]
+        waiting = {data["duties"][line["id"]]["code"]: line["waiting"] for line in lines}
+        further = {work["id"]: work["waiting"] for line in lines for work in line["works"]}
+        for code in codes:
+            assert waiting[code], (name, code)
+        for xmlid in works:
+            work = env.ref(xmlid).with_env(overview.env)
+            assert further[work.id], (name, xmlid)
+            action = work.action_open_work()
+            assert env[action["res_model"]].with_env(overview.env).search_count(action["domain"]) == further[work.id]
 
 
 def test_nothing_waits_to_be_mailed(env):

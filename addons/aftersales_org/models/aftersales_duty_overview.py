@@ -17,20 +17,26 @@ class AftersalesDuty(models.Model):
         """All that the screen shows, in one call.
 
         :param bool team: of the people one leads, instead of oneself
-        :return: ``people`` (with positions, each with duty ids, and per duty what waits and the targets), ``duties`` by
-            id, ``has_team``
+        :return: ``people`` (with positions, each with duty ids, and per duty what waits, the further work and the
+            targets), ``duties`` by id, ``has_team``
         :rtype: dict
         """
         members = self._get_team() if team else self._get_me()
         duties = members.aftersales_position_ids.duty_ids.filtered("active").sudo(False)
-        actions = duties._get_actions()
+        actions = duties._get_actions([*duties, *duties.work_ids])
         allowed = duties._get_allowed(actions)
-        shown = duties.filtered(lambda duty: duty.id not in actions or duty.id in allowed)
-        open_work = duties.browse(allowed)._count_open_work(set(members.user_id.ids))
+        shown = duties.filtered(lambda duty: duty not in actions or {duty, *duty.work_ids} & allowed)
+        open_work = duties._count_open_work(
+            (screen, member.user_id)
+            for member in members.filtered("user_id")
+            for duty in shown & member.aftersales_position_ids.duty_ids
+            for screen in (duty, *duty.work_ids)
+            if screen in allowed
+        )
         targets = shown._get_targets(members)
         return {
             "has_team": team or bool(self._get_team()),
-            "duties": {duty.id: duty._prepare_overview(duty.id in allowed) for duty in shown},
+            "duties": {duty.id: duty._prepare_overview(duty in allowed) for duty in shown},
             "people": [
                 {
                     "id": member.id,
@@ -42,8 +48,12 @@ class AftersalesDuty(models.Model):
                             "name": position.name,
                             "duties": [
                                 {
-                                    "id": duty.id,
-                                    "waiting": open_work.get((duty.id, member.user_id.id), 0),
+                                    **duty._prepare_waiting(open_work, member.user_id),
+                                    "works": [
+                                        {**work._prepare_waiting(open_work, member.user_id), "name": work.name}
+                                        for work in duty.work_ids
+                                        if work in allowed
+                                    ],
                                     "targets": targets.get((duty.id, member.id), []),
                                 }
                                 for duty in (position.duty_ids & shown).sorted("sequence")

@@ -1,5 +1,8 @@
+from psycopg2.errors import NotNullViolation
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import OrgCommon
 
@@ -58,6 +61,14 @@ class TestDuty(OrgCommon):
         duty = self.repair.with_user(self.li)
         self.assertFalse(duty.can_open)
         self.assertEqual(duty.open_count, 0)
+
+    def test_filter_over_unreadable_records_counts_nothing(self):
+        domain = [("model_access", "any", [("perm_read", "=", True)])]
+        self.repair.write({"model_name": "res.groups", "domain": str(domain)})
+        with self.assertRaises(AccessError):
+            self.env["res.groups"].with_user(self.li).search(domain)
+        self.assertEqual(self.repair.with_user(self.li).open_count, 0)
+        self.assertGreater(self.repair.open_count, 0)
 
     def test_client_action_may_be_a_screen(self):
         board = self.env["ir.actions.client"].create({"name": "Wall Board", "tag": "board"})
@@ -133,3 +144,109 @@ class TestDuty(OrgCommon):
         duty = self.env.ref("aftersales_org.duty_asm_10").with_user(chen)
         self.assertTrue(duty.can_open)
         self.assertEqual(duty.open_count, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestDutyWork(OrgCommon):
+    """What belongs to a duty and is done on other screens keeps to the same rights, filters and counts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.li = cls.user("li")
+        cls.hire(cls.li, cls.technician_job)
+        cls.repair = cls.env.ref("aftersales_org.duty_ws_2")
+        cls.screen = cls.env["ir.actions.act_window"].create({"name": "Jobs", "res_model": "hr.job"})
+        cls.work = cls.add("Plan Jobs", "[('company_id', 'in', company_ids)]")
+
+    @classmethod
+    def add(cls, name, domain, **vals):
+        return cls.env["aftersales.duty.work"].create(
+            {
+                "duty_id": cls.repair.id,
+                "name": name,
+                "action_id": cls.screen.id,
+                "model_name": "hr.job",
+                "domain": domain,
+                **vals,
+            }
+        )
+
+    def test_it_counts_and_lists_what_the_person_may_see(self):
+        other = self.env["res.company"].create({"name": "Other Store"})
+        self.env["hr.job"].create({"name": "Washer", "company_id": other.id})
+        work = self.work.with_user(self.li)
+        jobs = self.env["hr.job"].with_user(self.li).search([("company_id", "=", self.company.id)])
+        self.assertEqual(work.open_count, len(jobs))
+        action = work.action_open_work()
+        self.assertEqual((action["id"], action["display_name"]), (self.screen.id, "Plan Jobs"))
+        self.assertEqual(self.env["hr.job"].with_user(self.li).search(action["domain"]), jobs)
+
+    def test_it_opens_for_those_who_may_use_the_screen(self):
+        self.assertEqual(self.work.with_user(self.li).action_open()["res_model"], "hr.job")
+        self.screen.group_ids = self.env.ref("hr.group_hr_manager")
+        for refused in (self.work.with_user(self.li).action_open, self.work.with_user(self.li).action_open_work):
+            with self.assertRaisesRegex(AccessError, "WS-2 Plan Jobs is not among your rights"):
+                refused()
+        self.assertFalse(self.work.with_user(self.li).can_open)
+
+    def test_counts_of_duties_and_their_work_are_one_query(self):
+        self.env["aftersales.duty"].search([]).write({"model_name": "hr.job", "domain": "[]"})
+        for number in range(10):
+            self.add(f"Work {number}", f"[('id', '>', {number})]")
+        self.env.flush_all()
+        duties = self.env["aftersales.duty"].with_user(self.li).search([])
+        pairs = [(screen, self.li) for screen in (*duties, *duties.work_ids)]
+        duties._count_open_work(pairs)  # warms access rules and the screens' own fields
+        with self.assertQueryCount(1):
+            duties._count_open_work(pairs)
+
+    def test_a_duty_and_a_work_of_the_same_id_are_told_apart(self):
+        self.repair.write({"model_name": "res.users", "domain": "[('id', '=', uid)]"})
+        counts = self.repair._count_open_work([(self.repair, self.li), (self.work, self.li)])
+        self.assertEqual(counts[self.repair, self.li], 1)
+        self.assertGreater(counts[self.work, self.li], 1)
+
+    def test_filter_may_ask_for_the_groups_of_whose_work_it_is(self):
+        self.work.write({"model_name": "res.groups", "domain": "[('id', 'in', group_ids)]"})
+        chen = self.user("chen", "aftersales_base.group_manager")
+        counts = self.work.with_user(self.li)._count_open_work([(self.work, self.li), (self.work, chen)])
+        self.assertEqual(counts[self.work, self.li], len(self.li.all_group_ids))
+        self.assertEqual(counts[self.work, chen], len(chen.all_group_ids))
+
+    def test_filter_that_does_not_fit_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "WS-2 Plan Jobs does not fit hr.job"):
+            self.work.domain = "[('colour_of_hair', '=', 1)]"
+
+    def test_work_needs_a_screen(self):
+        with self.assertRaisesRegex(NotNullViolation, "action_id"), mute_logger("odoo.sql_db"):
+            self.add("Nowhere", "[]", action_id=False)
+
+    def test_it_goes_with_its_screen_and_with_its_duty(self):
+        archived = self.add("Old", "[]", active=False)
+        self.screen.unlink()
+        self.assertFalse((self.work | archived).exists())
+        duty = self.env["aftersales.duty"].create({"code": "XX-1", "name": "Own"})
+        self.screen = self.env["ir.actions.act_window"].create({"name": "Jobs", "res_model": "hr.job"})
+        work = self.add("Own Work", "[]", duty_id=duty.id, action_id=self.screen.id)
+        duty.unlink()
+        self.assertFalse(work.exists())
+
+    def test_it_tells_which_addon_brings_it(self):
+        self.env["ir.model.data"].create(
+            {
+                "module": "aftersales_workshop",
+                "name": "duty_work_plan_jobs",
+                "model": self.work._name,
+                "res_id": self.work.id,
+            }
+        )
+        self.assertEqual((self.work | self.add("Own", "[]")).mapped("module"), ["aftersales_workshop", ""])
+
+    def test_only_an_administrator_says_what_belongs_to_a_duty(self):
+        chen = self.user("chen", "aftersales_base.group_manager")
+        self.assertEqual(self.work.with_user(chen).name, "Plan Jobs")
+        with self.assertRaises(AccessError):
+            self.work.with_user(chen).name = "Anything"
+        with self.assertRaises(AccessError):
+            self.work.with_user(chen).read(["domain"])

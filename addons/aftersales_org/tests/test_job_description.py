@@ -37,9 +37,17 @@ class TestJobDescription(OrgCommon):
         )
         hours = self.env.ref("aftersales_org.metric_attended_hours")
         self.env.ref("aftersales_org.duty_ws_2").metric_ids = hours
+        screen = self.env["ir.actions.act_window"].create({"name": "Jobs", "res_model": "hr.job"})
+        self.env["aftersales.duty.work"].create(
+            [
+                {"duty_id": self.env.ref("aftersales_org.duty_ws_2").id, "name": name, "action_id": screen.id}
+                for name in ("Road Tests", "Recalls")
+            ]
+        )
         page = self.render("report_job_description", self.technician_job)
         for text in ("Repair Technician", "Foreman", "WS-2", "WS-3", "Brakes", "Master", hours.name):
             self.assertIn(text, page)
+        self.assertRegex(page, r"This includes:\s*<span>Road Tests, Recalls</span>")
 
     def test_superior_without_a_job_is_passed_over_for_the_next_one(self):
         self.assertEqual(self.technician_job._get_superior_name(), "Workshop Supervisor")

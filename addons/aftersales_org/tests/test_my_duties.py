@@ -38,6 +38,17 @@ class MyDutiesCommon(OrgCommon):
                 "amount": 100,
             }
         )
+        cls.address = cls.env["res.partner"].create({"name": "Store Road"})
+        cls.addresses = cls.env["ir.actions.act_window"].create({"name": "Addresses", "res_model": "res.partner"})
+        cls.work = cls.env["aftersales.duty.work"].create(
+            {
+                "duty_id": cls.duty.id,
+                "name": "Check Addresses",
+                "action_id": cls.addresses.id,
+                "model_name": "res.partner",
+                "domain": f"[('id', '=', {cls.address.id})]",
+            }
+        )
 
         cls.env.flush_all()
 
@@ -64,6 +75,42 @@ class TestMyDuties(MyDutiesCommon):
         self.assertEqual(line["targets"][0]["amount"], "100.00")
         self.assertFalse(data["has_team"])
 
+    def test_further_work_stands_under_the_duty_and_leaves_its_own_count_alone(self):
+        self.address.copy()
+        line = self.line(self.look(self.li_user), "WS-2")
+        self.assertEqual(line["waiting"], 1)
+        self.assertEqual(line["works"], [{"id": self.work.id, "name": "Check Addresses", "waiting": 1}])
+
+    def test_further_work_that_may_not_be_opened_is_left_out(self):
+        self.addresses.group_ids = self.env.ref("hr.group_hr_manager")
+        self.assertEqual(self.line(self.look(self.li_user), "WS-2")["works"], [])
+
+    def test_archived_further_work_is_left_out(self):
+        self.work.active = False
+        self.assertEqual(self.line(self.look(self.li_user), "WS-2")["works"], [])
+
+    def test_duty_whose_screen_is_denied_stays_for_its_further_work(self):
+        self.screen.group_ids = self.env.ref("hr.group_hr_manager")
+        data = self.look(self.li_user)
+        self.assertFalse(data["duties"][self.duty.id]["can_open"])
+        line = self.line(data, "WS-2")
+        self.assertEqual((line["waiting"], [work["waiting"] for work in line["works"]]), (0, [1]))
+
+    def test_team_counts_each_persons_own_further_work(self):
+        wang_user = self.user("wang")
+        self.hire(wang_user, self.technician_job, department_id=self.shop.id, name="Wang")
+        self.work.write({"model_name": "res.users", "domain": "[('id', '=', uid), ('login', '=', 'wang')]"})
+        people = self.look(self.head_user, team=True)["people"]
+        counts = {
+            person["user_id"]: line["works"][0]["waiting"]
+            for person in people
+            for line in person["positions"][0]["duties"]
+            if line["id"] == self.duty.id
+        }
+        self.assertEqual(counts, {self.li_user.id: 0, wang_user.id: 1})
+        action = self.work.with_user(self.head_user).action_open_work(wang_user.id)
+        self.assertEqual(self.env["res.users"].search(action["domain"]), wang_user)
+
     def test_duty_without_screen_is_shown_without_button(self):
         self.env.ref("aftersales_org.duty_ws_3").action_id = False
         data = self.look(self.li_user)
@@ -71,6 +118,7 @@ class TestMyDuties(MyDutiesCommon):
 
     def test_denied_screen_is_not_among_my_duties(self):
         self.screen.group_ids = self.env.ref("hr.group_hr_manager")
+        self.work.unlink()
         self.assertNotIn("WS-2", [duty["code"] for duty in self.look(self.li_user)["duties"].values()])
 
     def test_screen_whose_menus_are_hidden_is_denied(self):
@@ -117,6 +165,14 @@ class TestMyDuties(MyDutiesCommon):
         self.assertEqual(self.env["hr.job"].search(action["domain"]), self.technician_job)
         self.assertFalse(action["context"])
 
+    def test_waiting_keeps_what_the_screen_sets_for_new_records(self):
+        for context, kept in (
+            ("{'search_default_archived': 1, 'default_no_of_recruitment': 2}", {"default_no_of_recruitment": 2}),
+            ("{'default_user_id': uid}", {}),
+        ):
+            self.screen.context = context
+            self.assertEqual(self.duty.with_user(self.li_user).action_open_work()["context"], kept)
+
     def test_queries_do_not_grow_with_duties_or_people(self):
         self.env["aftersales.duty"].search([]).write(
             {
@@ -128,8 +184,20 @@ class TestMyDuties(MyDutiesCommon):
         )
         for duty in self.env["aftersales.duty"].search([]):
             duty.action_id = self.screen.copy().id
+            self.work.create(
+                [
+                    {
+                        "duty_id": duty.id,
+                        "name": f"Work {number}",
+                        "action_id": self.addresses.copy().id,
+                        "model_name": "res.partner",
+                        "domain": "[('create_uid', '=', uid), ('user_ids.group_ids', 'in', group_ids)]",
+                    }
+                    for number in range(3)
+                ]
+            )
         self.li.job_id.aftersales_position_id.duty_ids = self.env["aftersales.duty"].search([])
-        for number in range(30):
+        for number in range(48):
             self.hire(self.user(f"person{number}"), self.technician_job, department_id=self.shop.id)
         for user, team in ((self.li_user, False), (self.manager_user, True)):
             self.env.flush_all()

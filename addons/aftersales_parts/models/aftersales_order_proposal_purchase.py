@@ -13,7 +13,6 @@ class AftersalesOrderProposal(models.Model):
         for proposal in self.sudo():
             order = orders.with_company(proposal.company_id).create(proposal._prepare_purchase_order())
             order._complete_parts_order()
-            order.order_line._plan_arrival()
             proposal.purchase_order_id = order
             order.button_confirm()
 

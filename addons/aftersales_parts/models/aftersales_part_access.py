@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 
 PRICES = frozenset({"list_price", "lst_price"})
-PLANNERS = ",!aftersales_base.group_parts_planner,!aftersales_base.group_manager"
+PRICERS = ("aftersales_base.group_parts_planner", "aftersales_base.group_manager")
 
 
 class AftersalesPartAccess(models.AbstractModel):
@@ -16,7 +16,7 @@ class AftersalesPartAccess(models.AbstractModel):
     _description = "Parts Clerk Keeps Parts Only"
 
     def write(self, vals):
-        if not self.env.su and PRICES & vals.keys() and self._is_parts_clerk_only(PLANNERS):
+        if not self.env.su and PRICES & vals.keys() and self._is_parts_clerk_only() and not self._is_pricer():
             self._check_price_kept(vals)
         return super().write(vals)
 
@@ -45,6 +45,8 @@ class AftersalesPartAccess(models.AbstractModel):
             )
         return result
 
-    def _is_parts_clerk_only(self, wider=""):
-        """:param str wider: further roles that are no mere clerks, in the form of ``has_groups``"""
-        return self.env.user.has_groups(f"aftersales_base.group_parts_clerk,!product.group_product_manager{wider}")
+    def _is_parts_clerk_only(self):
+        return self.env.user.has_groups("aftersales_base.group_parts_clerk,!product.group_product_manager")
+
+    def _is_pricer(self):
+        return any(self.env.user.has_group(group) for group in PRICERS)

@@ -4,7 +4,7 @@ from math import ceil
 from odoo import api, fields, models
 from odoo.tools import float_round
 
-from odoo.addons.aftersales_base.models.store_day import start_of, today_of
+from odoo.addons.aftersales_base.models.store_day import day_of, start_of
 
 NOON = timedelta(hours=12)  # the same day in every time zone people read it in
 
@@ -54,18 +54,20 @@ class PurchaseOrderLine(models.Model):
             price = line.price_unit * (100 + percent) / (100 + line.surcharge_percent)
             line.write({"price_unit": float_round(price, digits), "surcharge_percent": percent})
 
-    def _plan_arrival(self):
+    def _get_date_planned(self, seller, po=False):
         """Expect what planning proposed after the lead time it was planned with, counted in days of the store.
 
         The host plans by the supplier's price alone, and for now where that has no days or does not count.
         """
-        for (company, days), lines in (
-            self.filtered("proposal_line_id").grouped(lambda line: (line.company_id, line._get_lead_days())).items()
-        ):
-            lines.date_planned = start_of(company, today_of(company) + timedelta(days=days)) + NOON
+        if not self.proposal_line_id:
+            return super()._get_date_planned(seller, po=po)
+        ordered = day_of(self.company_id, (po or self.order_id).date_order or fields.Datetime.now())
+        return start_of(self.company_id, ordered + timedelta(days=self._get_lead_days(seller))) + NOON
 
-    def _get_lead_days(self):
-        return ceil(self.proposal_line_id.lead_days or self.selected_seller_id.delay or self.company_id.part_lead_days)
+    def _get_lead_days(self, seller):
+        # sudo: the host's buyers change orders as well, and see no proposals
+        planned = self.sudo().proposal_line_id.lead_days
+        return ceil(planned or seller.delay or self.company_id.part_lead_days)
 
     def _get_parts_order(self):
         return self.order_id

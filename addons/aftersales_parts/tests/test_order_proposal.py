@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.aftersales_base.models.store_day import day_of
 
@@ -105,6 +105,11 @@ class TestOrderProposal(PlanningCase):
         self.assertEqual(days, dict.fromkeys((self.filter, self.pads), date(2026, 6, 24)))
         arrivals = {move.product_id: day_of(self.company, move.date) for move in order.picking_ids.move_ids}
         self.assertEqual(arrivals, days)
+        buyer = new_test_user(self.env, "host_buyer", groups="purchase.group_purchase_user", company_id=self.company.id)
+        for user in (self.planner, buyer):
+            order.order_line[0].with_user(user).product_qty += 5
+        changed = {line.product_id: day_of(self.company, line.date_planned) for line in order.order_line}
+        self.assertEqual(changed, days, "a quantity that changes moves no day")
 
     def test_proposal_by_hand_says_what_it_lacks(self):
         proposals = self.env["aftersales.order.proposal"].with_user(self.planner)

@@ -25,3 +25,4 @@ from . import test_vehicle_file
 from . import test_replacement
 from . import test_part_request
 from . import test_hidden_phones
+from . import test_duty_work

@@ -14,16 +14,26 @@ export function worstLight(targets) {
 }
 
 /**
+ * What waits in a duty: on its own screen and in its further work.
+ *
+ * @param {{waiting: number, works: {waiting: number}[]}} duty
+ * @returns {number}
+ */
+function countDuty(duty) {
+    return duty.works.reduce((sum, work) => sum + work.waiting, duty.waiting);
+}
+
+/**
  * Everything that waits for a person, over all positions; a duty of two positions counts once.
  *
- * @param {{positions: {duties: {id: number, waiting: number}[]}[]}} person
+ * @param {{positions: {duties: {id: number, waiting: number, works: object[]}[]}[]}} person
  * @returns {number}
  */
 export function countWaiting(person) {
     const waiting = new Map();
     for (const position of person.positions) {
         for (const duty of position.duties) {
-            waiting.set(duty.id, duty.waiting);
+            waiting.set(duty.id, countDuty(duty));
         }
     }
     return [...waiting.values()].reduce((sum, count) => sum + count, 0);
@@ -32,11 +42,11 @@ export function countWaiting(person) {
 /**
  * Duties as they are shown: a red light first, then what waits, then the usual order.
  *
- * @param {{waiting: number, targets: {light: string}[]}[]} duties
+ * @param {{waiting: number, works: object[], targets: {light: string}[]}[]} duties
  * @returns {object[]}
  */
 export function sortDuties(duties) {
-    const rank = (duty) => [worstLight(duty.targets) === "red" ? 0 : 1, duty.waiting ? 0 : 1];
+    const rank = (duty) => [worstLight(duty.targets) === "red" ? 0 : 1, countDuty(duty) ? 0 : 1];
     return duties
         .map((duty, index) => ({duty, key: [...rank(duty), index]}))
         .sort((one, other) => {

@@ -45,8 +45,16 @@ export class MyDuties extends Component {
     }
 
     async openWaiting(duty, person) {
+        await this.openList("aftersales.duty", duty, person);
+    }
+
+    async openWork(work, person) {
+        await this.openList("aftersales.duty.work", work, person);
+    }
+
+    async openList(model, record, person) {
         const user = this.state.team ? person.user_id : false;
-        await this.action.doAction(await this.orm.call("aftersales.duty", "action_open_work", [[duty.id], user]));
+        await this.action.doAction(await this.orm.call(model, "action_open_work", [[record.id], user]));
     }
 
     async openTarget(target) {

@@ -2,6 +2,7 @@
 import {registry} from "@web/core/registry";
 
 const CARD = ".o_aftersales_duty[data-code='WS-2']";
+const WORK = `${CARD} .o_aftersales_works button[name='work']:contains('Check Addresses')`;
 
 registry.category("web_tour.tours").add("aftersales_org.my_duties", {
     steps: () => [
@@ -9,7 +10,10 @@ registry.category("web_tour.tours").add("aftersales_org.my_duties", {
         {content: "Open what is waiting", trigger: `${CARD} button[name='waiting']`, run: "click"},
         {content: "The waiting records are listed", trigger: ".o_list_view .o_data_row", run: () => history.back()},
         {content: "Open the screen itself", trigger: `${CARD} button[name='open']`, run: "click"},
-        {content: "The screen is there", trigger: ".o_list_view"},
+        {content: "The screen is there", trigger: ".o_list_view", run: () => history.back()},
+        {content: "Further work says what waits", trigger: `${WORK} .badge`},
+        {content: "Open it", trigger: WORK, run: "click"},
+        {content: "What waits there is listed", trigger: ".o_list_view .o_data_row:contains('Store Road')"},
     ],
 });
 
@@ -17,6 +21,7 @@ registry.category("web_tour.tours").add("aftersales_org.team_duties", {
     steps: () => [
         {content: "Show the team", trigger: ".o_aftersales_my_duties button[name='team']", run: "click"},
         {content: "A person of the team", trigger: ".o_aftersales_person h2:contains('Li Technician')"},
+        {content: "Their further work is counted along", trigger: ".o_aftersales_person h2 .badge:contains('2')"},
         {content: "Open what waits for them", trigger: `${CARD} button[name='waiting']`, run: "click"},
         {content: "The waiting records are listed", trigger: ".o_list_view .o_data_row"},
     ],
