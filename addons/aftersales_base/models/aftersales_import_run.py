@@ -37,6 +37,7 @@ class AftersalesImport(models.Model):
         jobs = self.search([("state", "=", "running")], order="id")
         for job in jobs:
             if not job.with_company(job.company_id)._run_guarded():
+                job._trigger()  # else the host looks again in a minute only
                 return
 
     def _run_guarded(self):
