@@ -37,6 +37,7 @@ class AftersalesImport(models.Model):
         jobs = self.search([("state", "=", "running")], order="id")
         for job in jobs:
             if not job.with_company(job.company_id)._run_guarded():
+                job._trigger()  # else the host looks again in a minute only
                 return
 
     def _run_guarded(self):
@@ -70,7 +71,9 @@ class AftersalesImport(models.Model):
             while batch := list(islice(rows, handler._batch_size or BATCH_SIZE)):
                 self._apply_batch(handler, batch, prepared)
                 time_left = self._commit(len(batch))
-                if not time_left or (seconds and time.monotonic() - started > seconds):
+                is_late = not time_left or (seconds and time.monotonic() - started > seconds)
+                # With no row left nobody would come back to finish.
+                if is_late and self._count_left():
                     return False
                 if not self._hold() or self.last_line != batch[-1].number:
                     return True
@@ -88,8 +91,10 @@ class AftersalesImport(models.Model):
         return is_ours and self.state == "running"
 
     def _commit(self, processed):
-        done = sum(self[name] for name in COUNTS.values())
-        return self.env["ir.cron"]._commit_progress(processed, remaining=max(self.row_count - done, 0))
+        return self.env["ir.cron"]._commit_progress(processed, remaining=self._count_left())
+
+    def _count_left(self):
+        return max(self.row_count - sum(self[name] for name in COUNTS.values()), 0)
 
     def _apply_batch(self, handler, batch, prepared):
         """Bring a batch in and write the ledger; both are one transaction with the counters."""

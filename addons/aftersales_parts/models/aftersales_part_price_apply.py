@@ -52,19 +52,26 @@ class AftersalesPartPrice(models.Model):
         self.env["product.supplierinfo"].invalidate_model(["price", "currency_id"])
 
     def _prepare_valid_query(self, company, today):
-        """Those of these prices that no later one has ended, with their products."""
+        """Those of these prices that no later one has ended, with their products.
+
+        Found before anything is joined to them: of what else a price has in common with the host's rows, its vendor
+        say, the database may think it rare, and compare every price with every row of that vendor.
+        """
         return SQL(
             """
-            SELECT price.product_id, price.list_price, price.dealer_net, price.currency_id, price.company_id,
-                   price.supplier_id, product.product_tmpl_id
-              FROM aftersales_part_price price
-              JOIN product_product product ON product.id = price.product_id
-             WHERE price.id = ANY(%(ids)s)
-               AND NOT EXISTS (
-                   SELECT FROM aftersales_part_price later
-                    WHERE later.product_id = price.product_id
-                      AND COALESCE(later.company_id, 0) = %(company)s
-                      AND later.date_from > price.date_from AND later.date_from <= %(today)s)
+            WITH valid AS MATERIALIZED (
+                SELECT price.product_id, price.list_price, price.dealer_net, price.currency_id, price.company_id,
+                       price.supplier_id, product.product_tmpl_id
+                  FROM aftersales_part_price price
+                  JOIN product_product product ON product.id = price.product_id
+                 WHERE price.id = ANY(%(ids)s)
+                   AND NOT EXISTS (
+                       SELECT FROM aftersales_part_price later
+                        WHERE later.product_id = price.product_id
+                          AND COALESCE(later.company_id, 0) = %(company)s
+                          AND later.date_from > price.date_from AND later.date_from <= %(today)s)
+            )
+            SELECT * FROM valid
             """,
             ids=self.ids,
             company=company.id or 0,

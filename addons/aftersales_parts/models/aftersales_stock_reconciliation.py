@@ -7,6 +7,7 @@ from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
 PLANNERS = ("aftersales_base.group_parts_planner", "aftersales_base.group_manager")
 MANAGER = ("aftersales_base.group_manager",)
+NAMED_PARTS = 5  # in a message
 UNEXPLAINED = [("has_difference", "=", True), ("is_explained", "=", False), ("note", "in", (False, ""))]
 
 
@@ -160,6 +161,7 @@ class AftersalesStockReconciliation(models.Model):
     def _check_closable(self):
         if month_of(self.month).stop > today_of(self.company_id):
             raise UserError(self.env._("%(month)s is not over yet.", month=self.display_name))
+        self._check_current()
         if self.unexplained_count:
             raise UserError(
                 self.env._(
@@ -170,6 +172,19 @@ class AftersalesStockReconciliation(models.Model):
             )
         if not self.signature:
             raise UserError(self.env._("Sign %(month)s before you close it.", month=self.display_name))
+
+    def _check_current(self):
+        """:raise UserError: the figures are no longer those of the documents; what is signed must be true"""
+        if moved := self._find_moved():
+            raise UserError(
+                self.env._(
+                    "%(count)s parts have moved since %(month)s was computed: %(parts)s. Compute it again and look at "
+                    "the differences.",
+                    count=len(moved),
+                    month=self.display_name,
+                    parts=", ".join(moved[:NAMED_PARTS].mapped("display_name")),
+                )
+            )
 
     def _close(self):
         # sudo: who closed is kept by the steps

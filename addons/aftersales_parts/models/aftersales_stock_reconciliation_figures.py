@@ -39,6 +39,26 @@ class AftersalesStockReconciliation(models.Model):
             for product in sorted(products)
         ]
 
+    def _find_moved(self):
+        """Parts whose quantities are others by now than when the month was computed.
+
+        :return: ``product.product``
+        """
+        rows = {row["product_id"]: row for row in self._read_figures()}
+        names = self._get_counted_fields()
+        step = 10 ** -self.env["decimal.precision"].precision_get("Product Unit")  # lines keep what is shown
+        moved = {
+            line.product_id.id
+            for line in self.line_ids
+            if (row := rows.pop(line.product_id.id, None)) is None
+            or any(round(abs(line[name] - row[name]), ROUNDING) >= step for name in names)
+        }
+        return self.env["product.product"].browse(sorted(moved | rows.keys()))
+
+    @api.model
+    def _get_counted_fields(self):
+        return ["opening_qty", *(f"{name}_qty" for name in FLOWS), "stock_qty", "delivered_qty", "billed_qty"]
+
     def _prepare_line(self, product, flow, stock, delivered, billed, closed):
         opening, opening_value = closed.get(product) or flow["before"]
         if closed and product not in closed:

@@ -5,6 +5,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .price_common import PriceCase
 
@@ -114,6 +115,21 @@ class TestPriceImport(PriceCase):
         job = self.read_file([HEADINGS, "9ZQ115562B,88.50,61.20,55"], price_date="2026-03-09")
         with self.assertRaisesRegex(UserError, "cannot count from a day that is over"):
             job.action_preview()
+
+    def test_vendor_prices_are_found_by_part_however_many_the_vendor_has(self):
+        numbers = [f"7ZQ{number:06}" for number in range(300)]
+        for number in numbers:
+            self.part(number, number)
+        self.bring_in([HEADINGS, *(f"{number},20,10,9" for number in numbers)])
+        prices = self.env["aftersales.part.price"].sudo().search([("product_id.part_number", "in", numbers[:200])])
+        self.env.flush_all()
+        self.env.cr.execute("ANALYZE product_supplierinfo; ANALYZE aftersales_part_price; ANALYZE product_product")
+        query = prices._prepare_vendor_update_query(
+            prices._prepare_valid_query(self.env["res.company"], prices._get_today(self.env.company))
+        )
+        plan = self.env.execute_query(SQL("EXPLAIN ANALYZE %s", query))
+        compared = [int(row[0].split(":")[1]) for row in plan if "Rows Removed by Join Filter" in row[0]]
+        self.assertLessEqual(sum(compared), 2 * len(prices), "each price meets the vendor prices of its own part")
 
     def test_killed_run_goes_on_and_ends_as_an_unbroken_one(self):
         parts = [self.part(f"7ZQ{number:06}", f"Part {number}").with_env(self.env) for number in range(10)]

@@ -219,6 +219,32 @@ class TestStockReconciliation(PartsCase):
         with self.assertRaisesRegex(UserError, "stays on record"):
             record.unlink()
 
+    def test_month_computed_before_it_was_over_is_computed_again_before_it_closes(self):
+        self.buy("2026-04-03", 10)
+        with freeze_time("2026-04-15 02:00:00"):
+            record = self.reconcile("2026-04-01")
+        self.sell("2026-04-20", 4)
+        with freeze_time("2026-05-05 02:00:00"):
+            with self.assertRaisesRegex(UserError, "1 parts have moved since 2026-04 .* was computed: .*Oil filter"):
+                self.close(record)
+            record.action_compute()
+            self.close(record)
+        self.assertRecordValues(self.line(record), [{"sold_qty": 4, "closing_qty": 6}])
+
+    def test_bill_posted_after_the_figures_asks_for_them_again(self):
+        self.buy("2026-04-03", 10)
+        order = self.sell("2026-04-10", 4, invoice=False)
+        with freeze_time("2026-05-05 02:00:00"):
+            record = self.reconcile("2026-04-01")
+            bill = order._create_invoices()
+            bill.invoice_date = "2026-04-30"
+            bill.action_post()
+            with self.assertRaisesRegex(UserError, "Compute it again"):
+                self.close(record)
+            record.action_compute()
+            self.close(record)
+        self.assertFalse(self.line(record).unbilled_qty)
+
     def test_figures_are_not_written_by_hand(self):
         self.buy("2026-04-03", 10)
         with freeze_time("2026-05-05 02:00:00"):

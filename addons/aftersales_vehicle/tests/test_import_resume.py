@@ -115,6 +115,21 @@ class TestAuctionList(ImportCase):
         self.assertEqual(self.counts(again), (0, 0, 13, 0))
         self.assertEqual(self.end_state(), in_pieces)
 
+    def test_run_whose_time_is_over_with_the_last_row_still_finishes(self):
+        triggers = self.env["ir.cron.trigger"].sudo()
+        of_job = [("cron_id", "=", self.env.ref("aftersales_base.ir_cron_import").id)]
+        job = self.read_list("auction.csv", distance_unit="mi", create_masters=True)
+        with patch(BATCH_SIZE, 5), patch.object(self.env.registry["ir.cron"], "_commit_progress", return_value=0):
+            job.action_start()
+            self.assertEqual((job.state, job.last_line), ("running", 6), "time is over after every batch")
+            triggers.search(of_job).unlink()
+            self.env["aftersales.import"].sudo()._cron_run()
+            self.assertEqual((job.state, job.last_line), ("running", 11))
+            self.assertEqual(triggers.search_count(of_job), 1, "rows that are left wake the job at once")
+            self.env["aftersales.import"].sudo()._cron_run()
+        self.assertEqual(job.state, "done", "no row is left that would bring the job back")
+        self.assertAuctionImported(job)
+
     def test_miles_are_kilometres_and_placeholders_stay_what_they_are(self):
         self.import_list("auction.csv", distance_unit="mi", create_masters=True)
         car = self.find_vehicle("4T4BF1FK5DR275482")
