@@ -87,8 +87,8 @@ class AftersalesNetworkStatement(models.Model):
         if others := self.partner_id.filtered(lambda partner: not partner.is_network_customer):
             raise ValidationError(
                 self.env._(
-                    "%(customer)s is no customer of the parts network. Statements are for those; tick Network Customer "
-                    "on the contact first, where it has become one.",
+                    "%(customer)s is no customer of the parts network. Statements are for those; tick Parts Network "
+                    "Customer on the contact first, where it has become one.",
                     customer=others[0].display_name,
                 )
             )
