@@ -32,6 +32,8 @@
         "views/menus_approval.xml",
     ],
     "assets": {
+        "web.assets_backend": ["aftersales_base/static/src/**/*"],
+        "web.assets_unit_tests": ["aftersales_base/static/tests/*.test.js"],
         "web.assets_tests": ["aftersales_base/static/tests/tours/**/*"],
     },
 }

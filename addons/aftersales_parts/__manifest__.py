@@ -96,6 +96,7 @@
         "views/menus_planning.xml",
         "views/menus_counter.xml",
         "views/sale_order_counter_lost_sale_views.xml",
+        "views/uom_uom_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

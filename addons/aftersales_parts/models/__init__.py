@@ -55,6 +55,7 @@ from . import aftersales_receiving_posting
 from . import aftersales_supplier_claim
 from . import aftersales_supplier_claim_line
 from . import aftersales_supplier_claim_settlement
+from . import aftersales_supplier_claim_redelivery
 from . import aftersales_privacy_erasure
 
 from . import res_company_planning
@@ -145,3 +146,6 @@ from . import aftersales_import_network
 from . import purchase_order_backorder
 from . import product_product_shelf_life
 from . import res_partner_phone
+
+from . import stock_picking_awaited
+from . import stock_move_proposal

@@ -32,6 +32,7 @@ class AftersalesImport(models.Model):
         "Create Unknown Parts",
         help="Otherwise rows with a number that is no part of ours are rejected.",
     )
+    preview_new_part_count = fields.Integer("Of Them New Parts", readonly=True, copy=False)
     finding_ids = fields.One2many("aftersales.part.price.finding", "import_id", "Findings")
     open_jump_count = fields.Integer("Jumps to Decide", compute="_compute_finding_count")
     finding_count = fields.Integer(compute="_compute_finding_count")

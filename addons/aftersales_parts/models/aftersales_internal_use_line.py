@@ -70,6 +70,11 @@ class AftersalesInternalUseLine(models.Model):
                     )
                 )
 
+    @api.constrains("quantity", "product_uom_id")
+    def _check_whole(self):
+        for line in self:
+            line.product_uom_id._check_whole(line.quantity, line.product_id)
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

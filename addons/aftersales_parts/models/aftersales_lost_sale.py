@@ -78,6 +78,11 @@ class AftersalesLostSale(models.Model):
                 self.env._("%(part)s was not asked for on a day to come.", part=early[0].part_label or "–")
             )
 
+    @api.constrains("quantity", "product_id")
+    def _check_whole(self):
+        for lost in self:
+            lost.product_id.uom_id._check_whole(lost.quantity, lost.product_id)
+
     @api.constrains("product_id", "typed_number", "reason_id")
     def _check_part(self):
         for lost in self:
@@ -90,7 +95,7 @@ class AftersalesLostSale(models.Model):
         lost_sales = super().create(self._find_parts(vals_list))
         for lost in lost_sales:
             # sudo: the price of that day is noted, whoever records
-            lost.sudo().price_unit = lost.product_id.lst_price
+            lost.sudo().price_unit = lost.product_id.with_company(lost.company_id).store_price
         lost_sales._record_requests()
         # sudo: what was asked for in vain is on record now, whoever recorded it
         lost_sales.sale_order_id.sudo().filtered("counter_unknown").counter_unknown = False

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
@@ -81,6 +81,29 @@ class AftersalesNetworkStatement(models.Model):
         for statement in self:
             month = statement.month.strftime("%Y-%m") if statement.month else ""
             statement.display_name = f"{statement.partner_id.name or ''} {month}".strip()
+
+    @api.constrains("partner_id")
+    def _check_network_customer(self):
+        if others := self.partner_id.filtered(lambda partner: not partner.is_network_customer):
+            raise ValidationError(
+                self.env._(
+                    "%(customer)s is no customer of the parts network. Statements are for those; tick Parts Network "
+                    "Customer on the contact first, where it has become one.",
+                    customer=others[0].display_name,
+                )
+            )
+
+    @api.constrains("month", "company_id")
+    def _check_month_begun(self):
+        for statement in self:
+            if statement.month > today_of(statement.company_id):
+                raise ValidationError(
+                    self.env._(
+                        "The month of %(name)s is not over at this store, it has not even begun. Choose one that is "
+                        "over, or the one that runs.",
+                        name=statement.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+
 PRICE_FIELDS = ("list_price", "dealer_net", "warranty_price")
 SALES_ROLES = "aftersales_base.group_parts_clerk,aftersales_base.group_manager"
 
@@ -33,6 +35,12 @@ class AftersalesPartPrice(models.Model):
     date_from = fields.Date("Valid From", required=True, default=fields.Date.context_today)
     date_to = fields.Date("Valid To", compute="_compute_date_to", help="Last day; empty while no later price is known.")
     is_applied = fields.Boolean("In Force", readonly=True, help="Its first day has come and the part carries it.")
+    validity = fields.Selection(
+        [("rules", "Counts Today"), ("overruled", "Own Price Goes Before"), ("to_come", "To Come"), ("ended", "Ended")],
+        compute="_compute_validity",
+        help="Of all rows of a part one counts in a store on a day: the store's own one while there is any, "
+        "else the one of all stores.",
+    )
 
     # -- how much
     currency_id = fields.Many2one(
@@ -96,6 +104,23 @@ class AftersalesPartPrice(models.Model):
             )
         for price in self:
             price.date_to = later.get(price.id) or False
+
+    @api.depends("product_id", "company_id", "date_from")
+    @api.depends_context("company")
+    def _compute_validity(self):
+        for company, rows in self.grouped(lambda price: price.company_id or price.env.company).items():
+            counting = rows.product_id._get_prices(company=company)
+            for price in rows:
+                price.validity = price._get_validity(counting.get(price.product_id, price.browse()), company)
+
+    def _get_validity(self, counting, company):
+        """:param counting: the row that counts today for the part in the store ``company``"""
+        if self._origin == counting:
+            return "rules"
+        if not self.date_from or self.date_from > today_of(company):
+            return "to_come"
+        is_last = not self.date_to or self.date_to >= today_of(company)
+        return "overruled" if is_last and counting.company_id and not self.company_id else "ended"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_applied(self):

@@ -48,7 +48,7 @@ class AftersalesPartPrice(models.Model):
             self.env.cr.execute(query)
         self.invalidate_model(["is_applied"])
         self.env["product.template"].invalidate_model(["list_price"])
-        self.env["product.product"].invalidate_model(["lst_price"])
+        self.env["product.product"].invalidate_model(["lst_price", "store_price", "has_own_price"])
         self.env["product.supplierinfo"].invalidate_model(["price", "currency_id"])
 
     def _prepare_valid_query(self, company, today):

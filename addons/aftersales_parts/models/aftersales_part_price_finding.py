@@ -1,7 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-KINDS = [("jump", "Price Jump"), ("duplicate", "Two Prices"), ("problem", "Not Readable")]
+KINDS = [
+    ("jump", "Price Jump"),
+    ("duplicate", "Two Prices"),
+    ("unknown", "Unknown Number"),
+    ("problem", "Cannot Be Used"),
+]
 DECISIONS = [("open", "To Decide"), ("take", "Take New Price"), ("leave", "Leave Out")]
 
 
@@ -57,10 +62,18 @@ class AftersalesPartPriceFinding(models.Model):
     def _get_left_out(self, job):
         """Row → why it is not brought in, of the rows a person or the file itself excludes.
 
+        A number that was unknown when the file was looked through may have become a part since.
+
         :rtype: dict[int, str]
         """
         findings = self.search(
-            [("import_id", "=", job.id), "|", ("kind", "=", "duplicate"), ("decision", "=", "leave")]
+            [
+                ("import_id", "=", job.id),
+                ("kind", "!=", "unknown"),
+                "|",
+                ("kind", "=", "duplicate"),
+                ("decision", "=", "leave"),
+            ]
         )
         return {finding.line_no: finding._describe() for finding in findings}
 

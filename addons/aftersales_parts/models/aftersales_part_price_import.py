@@ -31,9 +31,26 @@ class AftersalesPartPriceImport(models.AbstractModel):
         batch.list_duplicates(self.env._("The file has several rows with different prices for this part."))
         batch.list_jumps(job.company_id.part_price_jump)
         counts = batch.count()
-        self._list_problems(job, problems[:LISTED_PROBLEMS])
+        self._list_findings(job, "problem", {problem.number: problem.reason for problem in problems[:LISTED_PROBLEMS]})
+        self._list_unusable(job, batch)
+        job.preview_new_part_count = len(batch.get_unknown()) if job.create_parts else 0
         counts["rejected"] = counts.get("rejected", 0) + len(problems)
         return counts
+
+    def _list_unusable(self, job, batch):
+        """Rows that can be read and yet price no part of ours; numbers that will become parts are none of them."""
+        unusable = batch.get_unusable(("ambiguous", "unit"), LISTED_PROBLEMS)
+        self._list_findings(job, "problem", {line: self._describe_result(result) for line, result, _number in unusable})
+        if not job.create_parts:
+            unknown = batch.get_unusable(("unknown",), LISTED_PROBLEMS)
+            self._list_findings(
+                job,
+                "unknown",
+                {
+                    line: self.env._("No part of ours has the number %(number)s.", number=number)
+                    for line, _result, number in unknown
+                },
+            )
 
     def _drop_preview(self, jobs):
         # sudo: the findings are nobody's to write; who may write the import may have it looked through anew
@@ -134,19 +151,20 @@ class AftersalesPartPriceImport(models.AbstractModel):
             return self.env._("The row has no part number.")
         return words[error.problem]
 
-    def _list_problems(self, job, problems):
+    def _list_findings(self, job, kind, reasons):
+        """:param dict reasons: row → why it stays out"""
         # sudo: findings are written by looking the file through, which the user may
         self.env["aftersales.part.price.finding"].sudo().create(
             [
                 {
                     "import_id": job.id,
                     "company_id": job.company_id.id,
-                    "line_no": outcome.number,
-                    "kind": "problem",
-                    "reason": outcome.reason,
+                    "line_no": line_no,
+                    "kind": kind,
+                    "reason": reason,
                     "decision": "leave",
                 }
-                for outcome in problems
+                for line_no, reason in reasons.items()
             ]
         )
 

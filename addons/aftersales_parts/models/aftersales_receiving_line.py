@@ -92,6 +92,12 @@ class AftersalesReceivingLine(models.Model):
         for line in self:
             line.display_name = line.product_id.display_name or line.scanned_code or self.env._("Unknown part")
 
+    @api.constrains("received_qty", "damaged_qty")
+    def _check_whole(self):
+        for line in self:
+            for quantity in (line.received_qty, line.damaged_qty):
+                line.product_uom_id._check_whole(quantity, line.product_id)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_open(self):
         self._check_still_open()

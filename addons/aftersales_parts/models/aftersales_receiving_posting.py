@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.aftersales_base.models.locking import lock
 
 from ..rules.receiving import share_out
+from ..rules.supplier_claim import OPEN_STATES
 
 
 class AftersalesReceiving(models.Model):
@@ -147,7 +148,7 @@ class AftersalesReceiving(models.Model):
                 [
                     ("purchase_line_id", "in", purchase_lines.ids),
                     ("kind", "=", "short"),
-                    ("claim_id.state", "in", ("draft", "sent", "accepted")),
+                    ("claim_id.state", "in", OPEN_STATES),
                 ],
                 ["purchase_line_id"],
                 ["quantity:sum"],

@@ -69,13 +69,20 @@ class AftersalesReceiving(models.Model):
                 "partner_id": supplier.id,
                 "company_id": order.company_id.id,
                 "warehouse_id": warehouse.id,
-                "delivery_note": order.partner_ref or order.name,
             }
         )
 
     def _expect_orders(self, orders):
         self._check_open()
         self._expect(self._find_owed().filtered(lambda move: move.purchase_line_id.order_id in orders))
+        self._note_orders(orders)
+
+    def _note_orders(self, orders):
+        """The head of the delivery names every order that is unpacked with it."""
+        noted = [number for number in (self.delivery_note or "").split(", ") if number]
+        numbers = [order.partner_ref or order.name for order in orders]
+        if set(numbers) - set(noted):
+            self.delivery_note = ", ".join(dict.fromkeys(noted + numbers))
 
     # -- which part
 

@@ -120,6 +120,11 @@ class AftersalesStockCountLine(models.Model):
                     )
                 )
 
+    @api.constrains("counted_qty")
+    def _check_whole(self):
+        for line in self:
+            line.product_uom_id._check_whole(line.counted_qty, line.product_id)
+
     @api.constrains("location_id", "count_id")
     def _check_place(self):
         for line in self:

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 
 MANAGER = ("aftersales_base.group_manager",)
+SYSTEM = ("base.group_system",)  # no button: the transfer or the scrap makes the move
 STOCK_CLASSES = [("dead", "Dead"), ("surplus", "Overstocked"), ("slow", "No Use Yet"), ("normal", "Moving")]
 
 
@@ -20,9 +21,11 @@ class AftersalesStockProposal(models.Model):
     _transitions = {
         "approve": Transition(("proposed",), "approved", MANAGER, guard="_check_complete"),
         "refuse": Transition(("proposed", "approved"), "refused", MANAGER, guard="_check_note"),
-        "carry_out": Transition(("approved",), "done", guard="_check_still_there", effect="_carry_out"),
+        "carry_out": Transition(("approved",), "in_progress", guard="_check_still_there", effect="_carry_out"),
+        "finish": Transition(("in_progress",), "done", SYSTEM, guard="_check_finished"),
+        "take_up": Transition(("in_progress",), "approved", guard="_check_called_off"),
     }
-    _sealed_states = frozenset({"done", "refused"})
+    _sealed_states = frozenset({"in_progress", "done", "refused"})
     _kept_fields = frozenset({"picking_id", "scrap_id", "pricelist_item_id", "value", "stock_class"})
 
     # -- what
@@ -63,7 +66,13 @@ class AftersalesStockProposal(models.Model):
 
     # -- how far
     state = fields.Selection(
-        [("proposed", "To Be Approved"), ("approved", "Approved"), ("done", "Done"), ("refused", "Refused")],
+        [
+            ("proposed", "To Be Approved"),
+            ("approved", "Approved"),
+            ("in_progress", "Being Carried Out"),
+            ("done", "Done"),
+            ("refused", "Refused"),
+        ],
         required=True,
         readonly=True,
         copy=False,
@@ -72,11 +81,15 @@ class AftersalesStockProposal(models.Model):
         group_expand=True,
     )
     picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True, copy=False)
-    scrap_id = fields.Many2one("stock.scrap", "Scrap Order", readonly=True, copy=False)
+    move_ids = fields.One2many("stock.move", "stock_proposal_id", "Moves", readonly=True)
+    is_called_off = fields.Boolean(
+        compute="_compute_is_called_off", compute_sudo=True, help="Its transfer or scrap order was cancelled."
+    )
+    scrap_id = fields.Many2one("stock.scrap", "Scrap Order", readonly=True, copy=False, index="btree_not_null")
     pricelist_item_id = fields.Many2one("product.pricelist.item", "Price Rule", readonly=True, copy=False)
 
     _one_open = models.UniqueIndex(
-        "(product_id, warehouse_id, kind) WHERE state IN ('proposed', 'approved')",
+        "(product_id, warehouse_id, kind) WHERE state IN ('proposed', 'approved', 'in_progress')",
         "The same is proposed for this part already.",
     )
 
@@ -86,6 +99,11 @@ class AftersalesStockProposal(models.Model):
             # sudo: who sells us the part is no secret of the buyers
             seller = proposal.product_id.sudo().seller_ids[:1].partner_id
             proposal.supplier_id = proposal.kind == "return" and (proposal.supplier_id or seller)
+
+    @api.depends("state", "picking_id", "scrap_id")
+    def _compute_is_called_off(self):
+        for proposal in self:
+            proposal.is_called_off = proposal.state == "in_progress" and proposal._is_called_off()
 
     @api.constrains("quantity", "discount")
     def _check_amounts(self):
@@ -110,7 +128,21 @@ class AftersalesStockProposal(models.Model):
 
     def action_carry_out(self):
         """Make the transfer, the price rule or the scrap order the proposal is about."""
-        return self._transit_batch("carry_out")
+        return self.filtered(lambda proposal: proposal.state != "done")._transit_batch("carry_out")
+
+    def action_take_up(self):
+        """Its transfer was cancelled: it may be carried out once more, or be refused."""
+        self._transit("take_up")
+
+    def action_open_documents(self):
+        """The transfers, the price rule or the scrap order it is carried out by."""
+        self.ensure_one()
+        self.check_access("read")
+        records = self._get_documents()
+        action = {"type": "ir.actions.act_window", "name": self.env._("Documents"), "res_model": records._name}
+        if len(records) == 1:
+            return {**action, "view_mode": "form", "res_id": records.id}
+        return {**action, "view_mode": "list,form", "domain": [("id", "in", records.ids)]}
 
     def _check_may_write(self, vals):
         """What the manager approved stays as approved."""

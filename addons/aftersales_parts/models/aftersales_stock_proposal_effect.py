@@ -1,4 +1,6 @@
-from odoo import Command, models
+from odoo import Command, api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class AftersalesStockProposal(models.Model):
@@ -13,6 +15,7 @@ class AftersalesStockProposal(models.Model):
     def _carry_out(self):
         for proposal in self.sudo():
             getattr(proposal, f"_carry_out_{proposal.kind}")()
+        self.sudo().filtered("pricelist_item_id")._transit("finish")
 
     def _carry_out_return(self):
         picking_type = self.warehouse_id.out_type_id
@@ -88,7 +91,53 @@ class AftersalesStockProposal(models.Model):
                         "location_id": source.id,
                         "location_dest_id": location.id,
                         "company_id": self.company_id.id,
+                        "stock_proposal_id": self.id,
                     }
                 )
             ],
         }
+
+    # -- how far it is
+
+    @api.model
+    def _note_moved(self, moves):
+        """Goods have been moved: the proposals they are moved for are done when nothing is left to move."""
+        moves.sudo().stock_proposal_id._finish()  # sudo: whoever moves the goods need not see what was proposed
+
+    @api.model
+    def _note_scrapped(self, scraps):
+        self.sudo().search(Domain("scrap_id", "in", scraps.ids))._finish()  # sudo: as in _note_moved
+
+    def _finish(self):
+        self.filtered(lambda proposal: proposal.state == "in_progress" and proposal._is_finished())._transit("finish")
+
+    def _get_documents(self):
+        """The transfer with its back orders, the price rule, or the scrap order."""
+        self.ensure_one()
+        if self.kind in ("return", "transfer"):
+            return self.picking_id | self.move_ids.picking_id
+        return self.pricelist_item_id if self.kind == "discount" else self.scrap_id
+
+    def _is_finished(self):
+        documents = self._get_documents()
+        if self.kind == "discount":
+            return bool(documents)
+        states = set(documents.mapped("state"))
+        return "done" in states and states <= {"done", "cancel"}
+
+    def _is_called_off(self):
+        """A scrap order that is thrown away leaves nothing."""
+        return all(document.state == "cancel" for document in self._get_documents())
+
+    def _check_finished(self):
+        if not self._is_finished():
+            raise UserError(self.env._("%(part)s has not been moved yet.", part=self.product_id.display_name))
+
+    def _check_called_off(self):
+        if not self.is_called_off:
+            raise UserError(
+                self.env._(
+                    "What the proposal for %(part)s made is still open. Cancel it first.",
+                    part=self.product_id.display_name,
+                )
+            )

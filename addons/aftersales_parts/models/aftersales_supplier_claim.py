@@ -9,6 +9,7 @@ from odoo.addons.aftersales_base.models.store_day import before_today, today_of
 
 CLERK = ("aftersales_base.group_parts_clerk",)
 PLANNER = ("aftersales_base.group_parts_planner", "aftersales_base.group_manager")
+SYSTEM = ("base.group_system",)  # no button: the receipt that brings the pieces makes the move
 
 
 class AftersalesSupplierClaim(models.Model):
@@ -25,6 +26,9 @@ class AftersalesSupplierClaim(models.Model):
         "accept": Transition(("sent",), "accepted", PLANNER, guard="_check_answered", effect="_note_answer"),
         "refuse": Transition(("sent",), "refused", PLANNER, guard="_check_reason", effect="_note_answer"),
         "settle": Transition(("accepted",), "settled", PLANNER, guard="_check_answered", effect="_settle"),
+        "await": Transition(("accepted",), "awaiting", PLANNER, guard="_check_answered", effect="_carry_out"),
+        "receive": Transition(("awaiting",), "settled", SYSTEM, guard="_check_arrived", effect="_note_settled"),
+        "close": Transition(("awaiting",), "settled", PLANNER, guard="_check_closing_reason", effect="_note_settled"),
         "give_up": Transition(("refused",), "settled", PLANNER, guard="_check_reason", effect="_give_up"),
         "cancel": Transition(("draft",), "cancelled", PLANNER, guard="_check_reason"),
     }
@@ -62,6 +66,7 @@ class AftersalesSupplierClaim(models.Model):
             ("draft", "Draft"),
             ("sent", "Sent to Supplier"),
             ("accepted", "Accepted"),
+            ("awaiting", "Awaiting Pieces"),
             ("refused", "Refused"),
             ("settled", "Settled"),
             ("cancelled", "Cancelled"),
@@ -74,6 +79,13 @@ class AftersalesSupplierClaim(models.Model):
         group_expand=True,
     )
     answer = fields.Text("Answer or Reason", tracking=True, help="What the supplier answered, or why it is given up.")
+    closing_reason = fields.Char(
+        "Settled by Hand Because",
+        copy=False,
+        tracking=True,
+        help="Why pieces that were to be redelivered are awaited no longer, although no receipt of their order "
+        "brought them.",
+    )
     sent_date = fields.Date(readonly=True, copy=False)
     answered_date = fields.Date(readonly=True, copy=False)
     settled_date = fields.Date(readonly=True, copy=False)
@@ -130,8 +142,16 @@ class AftersalesSupplierClaim(models.Model):
         self._transit("refuse")
 
     def action_settle(self):
-        """Carry out what was agreed: credit note, return, replacement, scrap."""
-        self._transit("settle")
+        """Carry out what was agreed: credit note, return, scrap; pieces to be redelivered are awaited."""
+        waiting = self.filtered(
+            lambda claim: claim.state == "awaiting" or (claim.state == "accepted" and claim._get_awaited_lines())
+        )
+        waiting._transit("await")
+        (self - waiting)._transit("settle")
+
+    def action_close(self):
+        """The pieces came by another way, or are waited for no longer: settled with the reason."""
+        self._transit("close")
 
     def action_give_up(self):
         """Accept the refusal: broken goods are the store's loss."""
@@ -166,6 +186,20 @@ class AftersalesSupplierClaim(models.Model):
                 self.env._(
                     "What does the supplier do about %(part)s on %(claim)s? Choose it on the line.",
                     part=silent[0].description,
+                    claim=self.name,
+                )
+            )
+
+    def _check_arrived(self):
+        if lines := self._get_awaited_lines():
+            raise UserError(self.env._("%(claim)s still awaits %(part)s.", claim=self.name, part=lines[0].description))
+
+    def _check_closing_reason(self):
+        if not self.closing_reason:
+            raise UserError(
+                self.env._(
+                    "%(claim)s is settled by the receipt of what it awaits. Where that cannot be, note on it why it is "
+                    "settled by hand.",
                     claim=self.name,
                 )
             )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..rules.receiving import share_out
 from ..rules.supplier_claim import CREDITED, KINDS, RESOLUTIONS, get_default, is_possible
 
 
@@ -13,6 +14,8 @@ class AftersalesSupplierClaimLine(models.Model):
     _order = "claim_id, id"
     _check_company_auto = True
     _rec_name = "description"
+
+    _kept_fields = frozenset({"arrived_qty"})
 
     claim_id = fields.Many2one("aftersales.supplier.claim", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="claim_id.company_id", store=True, index=True)
@@ -51,6 +54,13 @@ class AftersalesSupplierClaimLine(models.Model):
         help="How many of them the supplier accepts; the rest is the store's own loss.",
     )
     amount_granted = fields.Monetary("Credited", compute="_compute_amount", store=True)
+    arrived_qty = fields.Float(
+        "Arrived",
+        readonly=True,
+        copy=False,
+        digits="Product Unit",
+        help="How many of them later receipts of the same order have brought.",
+    )
 
     _quantities_fit = models.Constraint(
         "CHECK(quantity > 0 AND granted_qty >= 0 AND granted_qty <= quantity)",
@@ -112,6 +122,12 @@ class AftersalesSupplierClaimLine(models.Model):
         answers = vals.keys() <= {"resolution", "granted_qty", "note", "image_ids"}
         self._check_claim_open(("draft", "sent") if answers else ("draft",))
         return super().write(vals)
+
+    def _count_arrived(self, quantity):
+        """:param float quantity: pieces that came, in the part's own unit, for these lines one after the other"""
+        shares, _rest = share_out(quantity, [line.granted_qty - line.arrived_qty for line in self])
+        for line, share in zip(self, shares, strict=True):
+            line.arrived_qty += share
 
     def _check_claim_open(self, states):
         """What was sent is what the supplier answers to; the answer itself is noted until it is accepted."""

@@ -6,12 +6,20 @@ from ..rules.supplier_claim import CREDITED, SENT_BACK, is_linked_credit
 
 
 class AftersalesSupplierClaim(models.Model):
-    """Settling a claim with the host's documents: credit note, return, replacement, scrap."""
+    """Settling a claim with the host's documents: credit note, return, exchange, scrap."""
 
     _inherit = "aftersales.supplier.claim"
 
     def _settle(self):
-        """Carry out what the supplier grants."""
+        self._carry_out()
+        self._note_settled()
+
+    def _note_settled(self):
+        for claim in self.sudo():  # sudo: what the step notes is written by nobody by hand
+            claim.settled_date = today_of(claim.company_id)
+
+    def _carry_out(self):
+        """Do what the supplier grants."""
         for claim in self.sudo():
             # sudo: the planner's step is checked; vendor credit notes and returns are made for accounting and warehouse
             granted = claim.line_ids.filtered("granted_qty")
@@ -19,13 +27,12 @@ class AftersalesSupplierClaim(models.Model):
             claim._send_back(granted.filtered(lambda line: line.kind == "damaged" and line.resolution in SENT_BACK))
             claim._give_up_rest(granted.filtered(lambda line: line.kind == "short" and line.resolution == "credit"))
             claim._scrap_rest(granted)
-            claim.settled_date = today_of(claim.company_id)
 
     def _give_up(self):
         """Nothing is granted: what is broken is the store's loss."""
         for claim in self.sudo():  # sudo: as in _settle
             claim._scrap_rest(claim.line_ids.browse())
-            claim.settled_date = today_of(claim.company_id)
+        self._note_settled()
 
     # -- money
 

@@ -175,6 +175,20 @@ class PartPriceBatch:
             )
         )
 
+    def get_unusable(self, results, limit):
+        """(row number, result, number as printed) of the first rows with one of these results."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT line_no, result, read.number
+                  FROM aftersales_price_match JOIN aftersales_price_read read USING (line_no)
+                 WHERE result = ANY(%s) ORDER BY line_no LIMIT %s
+                """,
+                list(results),
+                limit,
+            )
+        )
+
     # -- bringing in
 
     def get_unknown(self):

@@ -12,6 +12,13 @@ class ProductProduct(models.Model):
     _inherit = "product.product"
 
     part_price_ids = fields.One2many("aftersales.part.price", "product_id", "Prices")
+    store_price = fields.Float(
+        "Price of This Store",
+        compute="_compute_store_price",
+        digits="Product Price",
+        help="What the part is sold for here: the store's own price while it has one, else that of all stores.",
+    )
+    has_own_price = fields.Boolean(compute="_compute_store_price", help="The store sells at a price of its own.")
     warranty_price = fields.Float(
         compute="_compute_part_prices",
         digits="Product Price",
@@ -34,6 +41,64 @@ class ProductProduct(models.Model):
             price = prices[product].sudo()
             product.warranty_price = price.warranty_price
             product.dealer_net_price = price.dealer_net
+
+    @api.depends("list_price", "price_extra")
+    @api.depends("part_price_ids.company_id", "part_price_ids.date_from", "part_price_ids.list_price")
+    @api.depends_context("company")
+    def _compute_store_price(self):
+        company = self.env.company
+        own = self._get_own_prices(company)
+        for product in self:
+            price = own.get(product._origin.id)
+            product.has_own_price = bool(price)
+            product.store_price = product.list_price + product.price_extra
+            if price:
+                amount = price.currency_id._convert(price.list_price, company.currency_id, company, round=False)
+                product.store_price = amount + product.price_extra
+
+    def _get_own_prices(self, company):
+        """The sales prices a store has of its own today, in one query for any number of parts.
+
+        :return: product id → ``aftersales.part.price``, with ``sudo`` since whoever sells a part sees its price
+        :rtype: dict
+        """
+        prices = self.env["aftersales.part.price"].sudo()
+        parts = self._origin.filtered("is_part")
+        if not parts:
+            return {}
+        prices.flush_model(["product_id", "company_id", "date_from", "list_price"])
+        found = dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT DISTINCT ON (product_id) product_id, id FROM aftersales_part_price
+                     WHERE product_id = ANY(%s) AND COALESCE(company_id, 0) = %s AND date_from <= %s
+                       AND list_price > 0
+                     ORDER BY product_id, date_from DESC
+                    """,
+                    parts.ids,
+                    company.id,
+                    today_of(company),
+                )
+            )
+        )
+        return dict(zip(found, prices.browse(found.values()), strict=True))
+
+    def _price_compute(self, price_type, uom=None, currency=None, company=None, date=False):
+        """A store sells at its own price; the host has one sales price per product, which is that of all stores."""
+        prices = super()._price_compute(price_type, uom=uom, currency=currency, company=company, date=date)
+        if price_type != "list_price":
+            return prices
+        company = company or self.env.company
+        for product in self.with_company(company).filtered(lambda product: product.is_part and product.has_own_price):
+            price = product.store_price - product.price_extra + product._get_attributes_extra_price()
+            if uom:
+                price = product.uom_id._compute_price(price, uom)
+            if currency:
+                day = date or fields.Date.context_today(self)
+                price = company.currency_id._convert(price, currency, company, day)
+            prices[product.id] = price
+        return prices
 
     def _get_prices(self, day=None, company=None):
         """The manufacturer's prices that are valid on a day: the store's own where there are any, else those of all.

@@ -171,6 +171,11 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
+    @api.constrains("product_uom_qty", "product_uom_id", "product_id")
+    def _check_counter_sells_whole(self):
+        for line in self.filtered(lambda line: line.order_id.is_counter_sale and line.product_id.is_part):
+            line.product_uom_id._check_whole(line.product_uom_qty, line.product_id)
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env["sale.order"]._is_counter_clerk_only():

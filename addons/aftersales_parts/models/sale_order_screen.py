@@ -1,5 +1,11 @@
 from odoo import api, fields, models
 
+from .sale_order_counter import STAGES
+
+# On account the parts leave before the money comes.
+ACCOUNT_ORDER = ("quotation", "on_hold", "to_deliver", "back_order", "to_pay", "done", "cancelled")
+STAGES_ON_ACCOUNT = [(stage, dict(STAGES)[stage]) for stage in ACCOUNT_ORDER]
+
 
 class SaleOrder(models.Model):
     """What the clerk must see on choosing a car or a customer, and which step is this person's next."""
@@ -19,6 +25,12 @@ class SaleOrder(models.Model):
     counter_credit_left = fields.Monetary("Credit Left", compute="_compute_counter_credit")
 
     may_take_payment = fields.Boolean(compute="_compute_may_take_payment")
+    is_paid_later = fields.Boolean(
+        compute="_compute_is_paid_later",
+        compute_sudo=True,
+        help="The parts leave, or have left, before the money comes.",
+    )
+    account_stage = fields.Selection(STAGES_ON_ACCOUNT, "Stage on Account", compute="_compute_account_stage")
 
     @api.depends("partner_id", "company_id", "is_counter_sale")
     def _compute_counter_credit(self):
@@ -37,6 +49,18 @@ class SaleOrder(models.Model):
         may = {company: self._may_cash(company) for company in self.company_id}
         for order in self:
             order.may_take_payment = may.get(order.company_id, False)
+
+    @api.depends("payment_term_id", "company_id.counter_pay_first", "delivery_status")
+    def _compute_is_paid_later(self):
+        for order in self:
+            pays_first = order.company_id.counter_pay_first and not order._is_on_account()
+            order.is_paid_later = not pays_first or order.delivery_status == "full"
+
+    @api.depends("counter_stage")
+    def _compute_account_stage(self):
+        """The same stage, in the order in which sales on account go through them."""
+        for order in self:
+            order.account_stage = order.counter_stage
 
     def _compute_user_id(self):
         """Whoever serves the customer at the counter sells; the host looks among its own salesmen only."""

@@ -98,7 +98,10 @@ class StockScrap(models.Model):
                     part=self.filtered("needs_approval")[0].product_id.display_name,
                 )
             )
-        return super().do_scrap()
+        result = super().do_scrap()
+        if parts := self.filtered("is_part"):
+            self.env["aftersales.stock.proposal"]._note_scrapped(parts)
+        return result
 
     def _check_reason(self):
         for scrap in self.filtered("is_part"):

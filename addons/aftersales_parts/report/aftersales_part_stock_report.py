@@ -50,7 +50,7 @@ class AftersalesPartStockReport(models.Model):
                     END AS surplus_value,
                    (SELECT count(*) FROM aftersales_stock_proposal proposal
                      WHERE proposal.product_id = stock.product_id AND proposal.warehouse_id = stock.warehouse_id
-                       AND proposal.state IN ('proposed', 'approved')) AS open_proposal_count
+                       AND proposal.state IN ('proposed', 'approved', 'in_progress')) AS open_proposal_count
               FROM (
                 SELECT held.id, held.product_id, template.categ_id, held.company_id, held.warehouse_id,
                        company.currency_id, held.quantity, held.free_qty, company.part_surplus_months AS surplus_months,

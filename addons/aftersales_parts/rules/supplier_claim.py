@@ -15,6 +15,8 @@ POSSIBLE = {
     "over": ("handback",),
     "wrong": ("handback",),
 }
+# While a claim stands so, what is missing of an order is asked for by it and by no other.
+OPEN_STATES = ("draft", "sent", "accepted", "awaiting")
 CREDITED = ("credit", "return")
 SENT_BACK = ("return", "redelivery")
 

@@ -51,3 +51,5 @@ from . import test_corners
 from . import test_order_urgent_race
 from . import test_store_days
 from . import test_counter_screen
+
+from . import test_whole_pieces

@@ -82,6 +82,21 @@ class TestCounterScreen(CounterCase):
         account.with_user(self.clerk).action_counter_deliver()
         self.assertEqual(self.primary_buttons(account, self.manager), ["action_counter_pay"])
 
+    def test_sale_on_account_is_paid_after_it_left(self):
+        order = self.sell("8ZQ698151E", customer=self.network).with_user(self.clerk)
+        order.action_counter_reserve()
+        self.assertTrue(order.is_paid_later)
+        shown = [order.account_stage]
+        order.action_counter_deliver()
+        shown.append(order.account_stage)
+        order.with_user(self.cashier).action_counter_invoice()
+        self.pay(order)
+        shown.append(order.account_stage)
+        self.assertEqual(shown, ["to_deliver", "to_pay", "done"])
+        stages = [stage for stage, _label in order._fields["account_stage"].selection]
+        self.assertEqual(sorted(shown, key=stages.index), shown)
+        self.assertFalse(self.sell("8ZQ698151E").is_paid_later)
+
     def primary_buttons(self, order, user):
         """Names of the primary buttons a person sees in the header."""
         order = order.with_user(user)

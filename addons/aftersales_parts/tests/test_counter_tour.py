@@ -18,3 +18,13 @@ class TestCounterTour(HttpCase, CounterCase):
         self.assertEqual((order.order_line.product_id, order.order_line.product_uom_qty), (new, 2))
         self.assertEqual((order.order_line.qty_delivered, self.stock_of(new)), (1, 9))
         self.assertEqual(order.counter_return_ids.state, "done")
+
+    def test_looking_at_a_new_sale_leaves_nothing_behind(self):
+        before = self.env["sale.order"].search([])
+        self.start_tour("/odoo", "aftersales_parts.clerk_only_looks_at_a_new_sale", login=self.clerk.login)
+        self.assertFalse(self.env["sale.order"].search([]) - before)
+
+    def test_what_was_typed_into_a_new_sale_is_kept(self):
+        self.start_tour("/odoo", "aftersales_parts.clerk_notes_a_customers_number_and_leaves", login=self.clerk.login)
+        order = self.env["sale.order"].search([("client_order_ref", "=", "B-17")])
+        self.assertEqual((len(order), order.partner_id), (1, self.company._get_walk_in_customer()))

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .counter_common import CounterCase
@@ -201,6 +201,21 @@ class TestNetworkStatement(CounterCase):
         self.assertEqual(statement.line_ids.mapped("kind"), ["invoice", "refund", "payment"])
         april = self.statement("2026-04-01")
         self.assertEqual((april.opening_balance, april.closing_balance), (126, 126 + 565))
+
+    @freeze_time("2026-04-02 02:00:00")
+    def test_statement_is_for_the_parts_network(self):
+        statements = self.env["aftersales.network.statement"].with_user(self.clerk)
+        with self.assertRaisesRegex(ValidationError, "Wang Fang is no customer of the parts network"):
+            statements.create({"partner_id": self.wang.id, "month": "2026-03-01"})
+        statement = self.statement()
+        with self.assertRaisesRegex(ValidationError, "Wang Fang is no customer of the parts network"):
+            statement.partner_id = self.wang
+
+    @freeze_time("2026-04-02 02:00:00")
+    def test_statement_is_of_a_month_that_has_begun(self):
+        with self.assertRaisesRegex(ValidationError, "Hongda Repair 2026-05 .* has not even begun"):
+            self.statement("2026-05-01")
+        self.assertEqual(self.statement("2026-04-01").state, "draft")
 
     @freeze_time("2026-04-02 02:00:00")
     def test_sent_statement_stays_as_it_is(self):

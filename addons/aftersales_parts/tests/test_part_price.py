@@ -1,5 +1,6 @@
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -36,6 +37,53 @@ class TestPartPrice(PriceCase):
         self.enter(self.filter, list_price=40, date_from="2026-01-01")
         self.assertEqual(self.filter.lst_price, 42)
         self.assertEqual(self.filter._get_prices("2026-02-01")[self.filter].list_price, 40)
+
+    def test_store_sells_at_its_own_price_while_it_has_one(self):
+        self.enter(self.filter, list_price=42, dealer_net=31, company_id=self.env.company.id)
+        self.enter(self.filter, list_price=43, dealer_net=32)
+        self.assertEqual((self.filter.store_price, self.filter.has_own_price), (42, True))
+        self.assertEqual(self.filter.dealer_net_price, 31)
+        customer = self.env["res.partner"].sudo().create({"name": "Li Lei"})
+        line = {"product_id": self.filter.id, "product_uom_qty": 1}
+        orders = self.env["sale.order"].sudo()
+        order = orders.create({"partner_id": customer.id, "order_line": [Command.create(line)]})
+        self.assertEqual(order.order_line.price_unit, 42)
+        lists = self.env["product.pricelist"].sudo()
+        tenth_off = {"applied_on": "3_global", "compute_price": "percentage", "percent_price": 10}
+        pricelist = lists.create({"name": "Network", "item_ids": [Command.create(tenth_off)]})
+        self.assertEqual(pricelist._get_product_price(self.filter, 1), 37.8)
+        other = self.env["res.company"].sudo().create({"name": "Other Store"})
+        self.assertEqual(self.filter.with_company(other).store_price, 43)
+
+    def test_one_row_of_a_part_counts_in_a_store(self):
+        own = self.env.company.id
+        rows = [
+            self.enter(self.filter, list_price=40, date_from="2026-01-01"),
+            self.enter(self.filter, list_price=43, date_from="2026-03-10"),
+            self.enter(self.filter, list_price=41, date_from="2026-02-01", company_id=own),
+            self.enter(self.filter, list_price=42, date_from="2026-03-01", company_id=own),
+            self.enter(self.filter, list_price=45, date_from="2026-05-01", company_id=own),
+        ]
+        self.assertEqual([row.validity for row in rows], ["ended", "overruled", "ended", "rules", "to_come"])
+        alone = self.enter(self.pads, list_price=9)
+        self.assertEqual(alone.validity, "rules")
+
+    def test_store_prices_take_the_same_queries_for_one_and_fifty_parts(self):
+        parts = self.filter.create([{"name": f"Part {n}", "is_part": True, "part_number": f"Q{n}"} for n in range(50)])
+        self.env["aftersales.part.price"].create(
+            [{"product_id": part.id, "list_price": 5, "company_id": self.env.company.id} for part in parts]
+        )
+
+        def count(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            for product in some:
+                self.assertEqual(product._price_compute("list_price")[product.id], 5)
+            return self.cr.sql_log_count - before
+
+        count(parts[:1])
+        self.assertLessEqual(count(parts), count(parts[:1]))
 
     def test_prices_are_for_parts(self):
         desk = self.env["product.product"].sudo().create({"name": "Desk"})

@@ -146,6 +146,50 @@ class TestPartStockReport(PartsCase):
         with self.assertRaisesRegex(UserError, "is evidence"):
             proposal.note = "changed"
 
+    def carry_out(self, kind, part=None, **values):
+        proposal = self.propose(part or self.dead, kind, **values)
+        proposal.with_user(self.manager).action_approve()
+        proposal.action_carry_out()
+        return proposal
+
+    def test_proposal_is_done_when_its_goods_have_been_moved(self):
+        proposal = self.carry_out("return", supplier_id=self.supplier.id)
+        self.assertEqual(proposal.state, "in_progress")
+        action = proposal.action_open_documents()
+        self.assertEqual((action["res_model"], action["res_id"]), ("stock.picking", proposal.picking_id.id))
+        picking = proposal.picking_id.with_user(self.planner)
+        picking.move_ids.quantity = 2
+        picking.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        rest = picking.sudo().backorder_ids
+        self.assertEqual((proposal.state, rest.state), ("in_progress", "assigned"))
+        self.assertEqual(proposal.action_open_documents()["domain"], [("id", "in", (picking | rest).ids)])
+        rest.with_user(self.planner).button_validate()
+        self.assertEqual(proposal.state, "done")
+        proposal.action_carry_out()
+        self.assertEqual(proposal.state, "done")
+
+    def test_proposal_whose_transfer_was_cancelled_is_carried_out_anew(self):
+        proposal = self.carry_out("return", supplier_id=self.supplier.id)
+        with self.assertRaisesRegex(UserError, "is still open. Cancel it first"):
+            proposal.action_take_up()
+        first = proposal.sudo().picking_id
+        first.action_cancel()
+        proposal.invalidate_recordset()
+        self.assertTrue(proposal.is_called_off)
+        proposal.action_take_up()
+        self.assertEqual(proposal.state, "approved")
+        proposal.action_carry_out()
+        self.assertEqual((proposal.state, proposal.is_called_off), ("in_progress", False))
+        self.assertNotEqual(proposal.sudo().picking_id, first)
+
+    def test_proposal_to_scrap_is_done_with_the_scrap(self):
+        proposal = self.carry_out("scrap")
+        self.assertEqual(proposal.state, "in_progress")
+        scrap = proposal.sudo().scrap_id
+        scrap.scrap_reason_tag_ids = self.env.ref("aftersales_parts.scrap_reason_defective")
+        scrap.with_user(self.manager).action_scrap_part()
+        self.assertEqual((scrap.state, proposal.state), ("done", "done"))
+
     def test_nothing_is_proposed_twice_or_for_what_moves(self):
         self.propose(self.dead, "scrap")
         self.env.invalidate_all()
@@ -164,6 +208,7 @@ class TestPartStockReport(PartsCase):
         proposal.with_user(self.manager).action_approve()
         proposal.action_carry_out()
         self.assertEqual(pricelist._get_product_price(self.dead, 1), 60)
+        self.assertEqual(proposal.state, "done")
 
     def test_scrap_makes_an_order_and_nothing_leaves_the_books(self):
         proposal = self.propose(self.dead, "scrap")

@@ -169,6 +169,24 @@ class TestPriceImport(PriceCase):
         self.assertRecordValues(part, [{"name": "雨刮片", "is_part": True, "lst_price": 35, "manufacturer_code": "VW"}])
         self.assertEqual(self.prices(part), [("2026-03-10", False, 35, 0, 0)])
 
+    def test_what_cannot_be_priced_is_found_before(self):
+        lines = ["零件号,零售价,单位", "5ZQ 000 001,35,", "9ZQ115562B,88,", "8ZQ698151E,400,KG"]
+        job = self.check_file(lines)
+        self.assertEqual(self.preview(job), (1, 0, 0, 2))
+        found = job.finding_ids.sorted("line_no")
+        self.assertEqual(found.mapped("kind"), ["unknown", "problem"])
+        self.assertIn("the number 5ZQ 000 001", found[0].reason)
+        self.assertIn("another unit", found[1].reason)
+        self.part("5ZQ 000 001", "Wiper blade")
+        job.action_start()
+        self.assertEqual(self.counts(job), (2, 0, 0, 1), "the number became a part meanwhile")
+
+    def test_known_parts_are_not_counted_as_new_parts(self):
+        job = self.check_file(["零件号,零售价", "9ZQ115562B,88", "5ZQ 000 001,35"], create_parts=True)
+        self.assertEqual((job.preview_created_count, job.preview_new_part_count), (2, 1))
+        self.assertFalse(job.finding_ids)
+        self.assertEqual(self.check_file(["零件号,零售价", "9ZQ115562B,88"]).preview_new_part_count, 0)
+
     def test_number_of_two_manufacturers_needs_the_name(self):
         self.part("9ZQ 115 562 B", "Oil filter", manufacturer_code="MANN")
         job = self.bring_in([HEADINGS, "9ZQ115562B,88,60,"])

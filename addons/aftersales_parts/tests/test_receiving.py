@@ -53,6 +53,15 @@ class TestReceiving(ReceivingCase):
         self.assertEqual(receiving.picking_ids, order.picking_ids - rest)
         self.assertRecordValues(receiving.claim_ids.line_ids, [{"kind": "short", "quantity": 1, "amount": 10}])
 
+    def test_head_names_all_orders_that_were_scanned(self):
+        first, second, third = (self.order(self.filter, 1) for _number in range(3))
+        second.partner_ref = "AB-77"
+        receiving = self.begin(first)
+        receiving.scan("AB-77")
+        receiving.scan(first.name)
+        self.assertEqual(self.begin(third), receiving)
+        self.assertEqual(receiving.get_screen()["delivery_note"], f"{first.name}, AB-77, {third.name}")
+
     def test_delivery_without_difference_makes_no_claim(self):
         receiving = self.begin(self.order(self.filter, 2))
         receiving.scan("2*9ZQ115562B")

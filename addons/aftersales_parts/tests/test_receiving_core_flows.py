@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from ..models.purchase_order_backorder import PurchaseOrder
 from ..models.purchase_order_line_backorder import PurchaseOrderLine
 from ..models.stock_move_backorder import StockMove
+from ..models.stock_picking_awaited import StockPicking as AwaitedPicking
 from ..models.stock_picking_backorder import StockPicking
 from .test_part_backorder import WaitingCase
 
@@ -17,6 +18,7 @@ OURS = [
     (PurchaseOrder, "_create_picking"),
     (PurchaseOrderLine, "write"),
     (StockPicking, "write"),
+    (AwaitedPicking, "_action_done"),
 ]
 
 

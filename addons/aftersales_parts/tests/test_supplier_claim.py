@@ -71,6 +71,61 @@ class TestSupplierClaim(ReceivingCase):
         self.assertFalse(claim.refund_ids)
         self.assertEqual(order.order_line.open_qty, 3)
 
+    def test_redelivery_is_settled_when_the_pieces_have_come(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        self.settle(claim, "redelivery")
+        self.assertEqual((claim.state, claim.settled_date), ("awaiting", False))
+        claim.with_user(self.planner).action_settle()
+        self.assertEqual(claim.state, "awaiting")
+        again = self.begin(order)
+        again.scan("2*9ZQ115562B")
+        self.post(again)
+        self.assertEqual((claim.line_ids.arrived_qty, claim.state), (2, "awaiting"))
+        self.assertFalse(again.claim_ids, "what is still missing stands on the first claim")
+        last = self.begin(order)
+        last.scan("9ZQ115562B")
+        self.post(last)
+        self.assertEqual((claim.line_ids.arrived_qty, claim.state), (3, "settled"))
+        self.assertTrue(claim.settled_date)
+
+    def test_pieces_that_come_before_the_answer_count(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        claim.with_user(self.clerk).action_send()
+        receipt = order.picking_ids.filtered(lambda picking: picking.state == "assigned")
+        receipt.move_ids.quantity = 3
+        receipt.button_validate()
+        self.settle(claim, "redelivery")
+        self.assertEqual((claim.line_ids.arrived_qty, claim.state), (3, "settled"))
+
+    def test_replaced_pieces_are_awaited_too(self):
+        order, claim = self.deliver(ordered=3, good=2, damaged=1)
+        self.settle(claim, "redelivery")
+        self.assertEqual(claim.state, "awaiting")
+        claim.return_picking_ids.move_ids.picked = True
+        claim.return_picking_ids.button_validate()
+        self.assertEqual(claim.state, "awaiting", "only the broken piece has left")
+        again = self.begin(order)
+        again.scan("9ZQ115562B")
+        self.post(again)
+        self.assertEqual(claim.state, "settled")
+
+    def test_pieces_without_a_receipt_are_settled_by_hand_with_the_reason(self):
+        _order, claim = self.deliver(ordered=5, good=2)
+        planner = claim.with_user(self.planner)
+        with self.assertRaisesRegex(UserError, "cannot become Settled from Draft"):
+            planner.action_close()
+        self.settle(claim, "redelivery")
+        with self.assertRaisesRegex(UserError, "is settled by the receipt of what it awaits"):
+            planner.action_close()
+        with self.assertRaisesRegex(UserError, "its differences stay as they are"):
+            claim.line_ids.with_user(self.planner).arrived_qty = 3
+        with self.assertRaisesRegex(AccessError, "Your role does not allow this step"):
+            claim.with_user(self.clerk).action_close()
+        planner.closing_reason = "Handed over by the driver, without papers"
+        planner.action_close()
+        planner.action_close()
+        self.assertEqual((claim.state, bool(claim.settled_date)), ("settled", True))
+
     def test_broken_pieces_are_sent_back_from_the_suppliers_corner(self):
         order, claim = self.deliver(ordered=3, good=2, damaged=1)
         corner = self.warehouse.parts_claim_location_id
@@ -143,7 +198,7 @@ class TestSupplierClaim(ReceivingCase):
         claim.with_user(self.clerk).action_send()
         with self.assertRaisesRegex(UserError, "is in state “Sent to Supplier”, so its differences stay"):
             claim.line_ids.with_user(self.clerk).quantity = 1
-        self.settle(claim)
+        self.settle(claim, "credit")
         with self.assertRaisesRegex(UserError, "is evidence in state “Settled”"):
             claim.with_user(self.planner).answer = "Changed"
         with self.assertRaisesRegex(UserError, "stays on record. Cancel it instead"):

@@ -161,7 +161,7 @@ class RepairOrder(models.Model):
         self.ensure_one()
         pricelist = self._get_pricelist(self.partner_id)
         if not pricelist:
-            return {product.id: product.lst_price for product in products}
+            return {product.id: product.store_price for product in products.with_company(self.company_id)}
         return pricelist._get_products_price(products, 1.0)
 
     def _get_pricelist(self, partner):

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from odoo.addons.aftersales_base.models.store_day import day_of
+from odoo.addons.aftersales_parts.models.stock_move_backorder import WAITING_STATES
+
 PARTS_STATUSES = [
     ("none", "No Parts"),
     ("planned", "Planned"),
@@ -23,6 +26,11 @@ class RepairOrder(models.Model):
         help="The car cannot be driven: its parts come before those of everybody else.",
     )
     parts_status = fields.Selection(PARTS_STATUSES, "Parts Are", compute="_compute_parts_status")
+    is_part_after_promise = fields.Boolean(
+        "Part Comes after Promise",
+        compute="_compute_is_part_after_promise",
+        help="A part the order waits for is due on a day after the one promised for the car.",
+    )
 
     @api.depends("move_ids.state", "move_ids.repair_line_type")
     def _compute_parts_status(self):
@@ -31,6 +39,21 @@ class RepairOrder(models.Model):
                 move.state for move in repair.move_ids if move.repair_line_type == "add" and move.state != "cancel"
             ]
             repair.parts_status = self._get_parts_status(states)
+
+    @api.depends("state", "promise_datetime", "parts_promised_date")
+    @api.depends("move_ids.state", "move_ids.supply_date", "move_ids.promise_date")
+    def _compute_is_part_after_promise(self):
+        for repair in self:
+            day = repair._get_last_part_day() if repair.state in ("draft", "confirmed", "under_repair") else False
+            promise = repair.promise_datetime and day_of(repair.company_id, repair.promise_datetime)
+            repair.is_part_after_promise = bool(day and promise and day > promise)
+
+    def _get_last_part_day(self):
+        """The latest day a missing part is promised or expected for; False where no day is known."""
+        self.ensure_one()
+        waiting = self.move_ids.filtered(lambda move: move.repair_line_type == "add" and move.state in WAITING_STATES)
+        days = [move.promise_date or move.supply_date for move in waiting]
+        return max(filter(None, [*days, waiting and self.parts_promised_date]), default=False)
 
     @api.model
     def _get_parts_status(self, states):

@@ -130,6 +130,25 @@ class TestWaitingParts(WorkshopCase):
         activity = order.activity_ids.filtered(lambda activity: "comes later" in activity.summary)
         self.assertEqual(activity.user_id, order.user_id)
 
+    def test_order_whose_part_comes_after_the_promise_carries_a_mark(self):
+        move = self.wait(1)
+        order = move.repair_id
+        order.company_id.partner_id.tz = "Asia/Shanghai"
+        order.promise_datetime = datetime(2031, 2, 3, 15)  # 23:00 in the store
+        line = self.purchase(1).order_line.with_user(self.planner)
+        line._confirm_supply(fields.Date.to_date("2031-02-03"), "Friday")
+        self.env.invalidate_all()
+        self.assertFalse(order.is_part_after_promise)
+        line._confirm_supply(fields.Date.to_date("2031-02-04"), "Late")
+        self.env.invalidate_all()
+        self.assertTrue(order.with_user(self.advisor).is_part_after_promise)
+        order.promise_datetime = datetime(2031, 2, 3, 17)  # 01:00 of the next day
+        self.assertFalse(order.is_part_after_promise)
+        order.promise_datetime = datetime(2031, 2, 3, 15)
+        self.unpack(line.sudo().order_id, 1)
+        self.env.invalidate_all()
+        self.assertFalse(order.is_part_after_promise)
+
     def test_advisor_and_technician_are_told_that_the_part_is_here(self):
         move = self.wait(1)
         order = move.repair_id

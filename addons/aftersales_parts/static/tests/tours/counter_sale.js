@@ -45,3 +45,55 @@ registry.category("web_tour.tours").add("aftersales_parts.clerk_sells_a_replaced
         },
     ],
 });
+
+/** What the browser tells a page that goes into the background and comes back. */
+function turnPage(state) {
+    Object.defineProperty(document, "visibilityState", {configurable: true, get: () => state});
+    document.dispatchEvent(new Event("visibilitychange"));
+}
+
+const NEW_SALE = ".o_form_view .o_field_widget[name='counter_scan'] input";
+
+function leaveNewSale() {
+    return [
+        {
+            content: "Leave the new sale",
+            trigger: NEW_SALE,
+            run: () => window.location.assign("/odoo/counter-sales"),
+            expectUnloadPage: true,
+        },
+        {
+            content: "The sales are open",
+            trigger: ".o_kanban_view",
+        },
+    ];
+}
+
+registry.category("web_tour.tours").add("aftersales_parts.clerk_only_looks_at_a_new_sale", {
+    steps: () => [
+        ...openMenu("aftersales_base.menu_parts", "aftersales_parts.menu_counter_sale_new"),
+        {
+            content: "Answer a call meanwhile",
+            trigger: NEW_SALE,
+            run: () => turnPage("hidden"),
+        },
+        {
+            content: "Come back",
+            trigger: NEW_SALE,
+            run: () => turnPage("visible"),
+        },
+        ...leaveNewSale(),
+    ],
+});
+
+registry.category("web_tour.tours").add("aftersales_parts.clerk_notes_a_customers_number_and_leaves", {
+    steps: () => [
+        ...openMenu("aftersales_base.menu_parts", "aftersales_parts.menu_counter_sale_new"),
+        {
+            content: "Type the customer's number",
+            trigger: ".o_form_view .o_field_widget[name='client_order_ref'] input",
+            run: "edit B-17",
+        },
+        ...leaveNewSale(),
+    ],
+});

@@ -1,6 +1,6 @@
 import {describe, expect, test} from "@odoo/hoot";
 import {deserializeDate} from "@web/core/l10n/dates";
-import {formatMonth} from "@aftersales_org/month_field/month_field";
+import {formatMonth} from "@aftersales_base/month_field/month_field";
 
 describe.current.tags("headless");
 

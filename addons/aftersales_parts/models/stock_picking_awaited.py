@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _action_done(self):
+        """What waits for goods to come or to go takes its next step: claims on suppliers, proposals for surplus."""
+        result = super()._action_done()
+        if parts := self.move_ids.filtered(lambda move: move.product_id.is_part and move.state == "done"):
+            self.env["aftersales.supplier.claim"]._note_arrived(parts)
+            self.env["aftersales.stock.proposal"]._note_moved(parts)
+        return result
