@@ -1,7 +1,7 @@
 {
     "name": "After-sales: workshop",
     "summary": "Repair orders with vehicle, jobs, parts and payers, from reception to the posted invoice",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
     "application": True,

@@ -98,7 +98,7 @@ class SaleOrderLine(models.Model):
             order = line.order_id
             customer = order.partner_id.with_company(order.company_id)
             reference = customer.property_product_pricelist._get_product_price(
-                line.product_id,
+                line.product_id.with_company(order.company_id),
                 line.product_uom_qty or 1.0,
                 currency=line.currency_id,
                 uom=line.product_uom_id,

@@ -75,6 +75,15 @@ class TestCounterApproval(CounterCase):
         with self.assertRaisesRegex(UserError, "Priced By .*not entered by hand"):
             order.order_line.with_user(seller).write({"counter_priced_by_id": self.manager.id})
 
+    def test_discount_is_measured_by_the_price_of_the_order_s_own_store(self):
+        order = self.sell("9ZQ115562B", discount=20).sudo()
+        other = self.env["res.company"].sudo().create({"name": "Other Store"})
+        self.env["aftersales.part.price"].sudo().create(
+            {"product_id": order.order_line.product_id.id, "list_price": 1, "company_id": other.id}
+        )
+        line = order.with_context(allowed_company_ids=[other.id, order.company_id.id]).order_line
+        self.assertAlmostEqual(line._get_counter_discounts()[line], 20)
+
     def test_manager_who_adds_a_piece_does_not_answer_for_the_discount_of_the_clerk(self):
         order = self.sell("9ZQ115562B", discount=40)
         order.with_user(self.manager).order_line.product_uom_qty = 2

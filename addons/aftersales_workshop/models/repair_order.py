@@ -159,9 +159,9 @@ class RepairOrder(models.Model):
     def _get_part_prices(self, products):
         """Product id → price of one unit in its own unit of measure, by the customer's price list."""
         self.ensure_one()
-        pricelist = self._get_pricelist(self.partner_id)
+        pricelist, products = self._get_pricelist(self.partner_id), products.with_company(self.company_id)
         if not pricelist:
-            return {product.id: product.store_price for product in products.with_company(self.company_id)}
+            return {product.id: product.store_price for product in products}
         return pricelist._get_products_price(products, 1.0)
 
     def _get_pricelist(self, partner):
