@@ -7,4 +7,3 @@ from . import test_checklist_rules
 from . import test_checklist
 from . import test_rectification
 from . import test_workbook
-from . import test_refusals
