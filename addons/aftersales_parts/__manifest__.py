@@ -16,6 +16,7 @@
     ],
     "data": [
         "security/ir.model.access.csv",
+        "data/uom_data.xml",
         "views/product_views.xml",
         "views/stock_move_views.xml",
         "views/stock_picking_views.xml",

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
-from odoo.tools.sql import column_exists
 
 # What manufacturers' lists call the unit one part is counted in.
 PIECE_WORDS = (
@@ -31,21 +29,6 @@ class UomUom(models.Model):
         "Whole Pieces Only",
         help="Nobody sells, receives, counts or uses half of one. The unit this one is a multiple of says it for it.",
     )
-
-    def _auto_init(self):
-        """Pieces are whole from the start, in new stores and in those that run; other units are the store's to say."""
-        is_new = not column_exists(self.env.cr, "uom_uom", "is_whole_only")
-        result = super()._auto_init()
-        if is_new:
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE uom_uom SET is_whole_only = TRUE WHERE id IN (
-                        SELECT res_id FROM ir_model_data WHERE module = 'uom' AND name = 'product_uom_unit')
-                    """
-                )
-            )
-        return result
 
     def _check_whole(self, quantity, part):
         """Refuse a part of a piece, in whatever unit somebody entered it: half a dozen are six, half a piece is none.

@@ -40,7 +40,7 @@ class RepairOrder(models.Model):
             ]
             repair.parts_status = self._get_parts_status(states)
 
-    @api.depends("state", "promise_datetime", "parts_promised_date")
+    @api.depends("state", "promise_datetime")
     @api.depends("move_ids.state", "move_ids.supply_date", "move_ids.promise_date")
     def _compute_is_part_after_promise(self):
         for repair in self:
@@ -49,11 +49,13 @@ class RepairOrder(models.Model):
             repair.is_part_after_promise = bool(day and promise and day > promise)
 
     def _get_last_part_day(self):
-        """The latest day a missing part is promised or expected for; False where no day is known."""
+        """The latest day a missing part is promised or expected for; False where no day is known.
+
+        A promise to the customer stands until it is given anew; the supplier's later day is what is true.
+        """
         self.ensure_one()
         waiting = self.move_ids.filtered(lambda move: move.repair_line_type == "add" and move.state in WAITING_STATES)
-        days = [move.promise_date or move.supply_date for move in waiting]
-        return max(filter(None, [*days, waiting and self.parts_promised_date]), default=False)
+        return max(filter(None, [*waiting.mapped("promise_date"), *waiting.mapped("supply_date")]), default=False)
 
     @api.model
     def _get_parts_status(self, states):

@@ -188,6 +188,11 @@ class StockMove(models.Model):
                 )
             )
 
+    @api.constrains("product_uom_qty", "product_uom", "product_id", "repair_id")
+    def _check_whole(self):
+        for move in self.filtered(lambda move: move.repair_id and move.product_id.is_part):
+            move.product_uom._check_whole(move.product_uom_qty, move.product_id)
+
     def _check_access(self, operation):
         """An advisor or supervisor may write parts of repair orders, not the store's other stock moves."""
         result = super()._check_access(operation)

@@ -172,6 +172,9 @@ class TestWarehouseWork(WaitingMixin, PartsCase):
         self.assertWaiting(self.clerk, "internal_use_issue", use)
         use.action_issue()
         self.assertNothingWaits(self.clerk, "internal_use_issue")
+        own = use.with_user(self.manager).copy()
+        own.action_submit()
+        self.assertNothingWaits(self.manager, "internal_use_approve")
 
     def test_disposal_is_approved_then_carried_out(self):
         proposal = self.env["aftersales.stock.proposal"].create(

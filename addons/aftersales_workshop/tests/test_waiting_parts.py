@@ -149,6 +149,20 @@ class TestWaitingParts(WorkshopCase):
         self.env.invalidate_all()
         self.assertFalse(order.is_part_after_promise)
 
+    def test_later_day_of_the_supplier_counts_after_the_part_was_promised(self):
+        move = self.wait(1)
+        order = move.repair_id
+        order.company_id.partner_id.tz = "Asia/Shanghai"
+        order.promise_datetime = datetime(2031, 2, 3, 4)
+        line = self.purchase(1).order_line.with_user(self.planner)
+        line._confirm_supply(fields.Date.to_date("2031-02-03"), "Friday")
+        move.sudo().promise_date = fields.Date.to_date("2031-02-03")
+        self.env.invalidate_all()
+        self.assertFalse(order.is_part_after_promise)
+        line._confirm_supply(fields.Date.to_date("2031-02-10"), "Late")
+        self.env.invalidate_all()
+        self.assertTrue(order.is_part_after_promise)
+
     def test_advisor_and_technician_are_told_that_the_part_is_here(self):
         move = self.wait(1)
         order = move.repair_id

@@ -4,6 +4,7 @@ import {Layout} from "@web/search/layout";
 import {registry} from "@web/core/registry";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {useService} from "@web/core/utils/hooks";
+import {user} from "@web/core/user";
 
 /** What one answers for, what is waiting and how well it goes; for heads and managers also their team's. */
 export class MyDuties extends Component {
@@ -40,25 +41,30 @@ export class MyDuties extends Component {
         }));
     }
 
-    async openScreen(duty) {
-        await this.action.doAction(await this.orm.call("aftersales.duty", "action_open", [[duty.id]]));
+    openScreen(duty) {
+        return this.press("aftersales.duty", "action_open", duty.id);
     }
 
-    async openWaiting(duty, person) {
-        await this.openList("aftersales.duty", duty, person);
+    openWaiting(duty, person) {
+        return this.openList("aftersales.duty", duty, person);
     }
 
-    async openWork(work, person) {
-        await this.openList("aftersales.duty.work", work, person);
+    openWork(work, person) {
+        return this.openList("aftersales.duty.work", work, person);
     }
 
-    async openList(model, record, person) {
-        const user = this.state.team ? person.user_id : false;
-        await this.action.doAction(await this.orm.call(model, "action_open_work", [[record.id], user]));
+    openList(resModel, record, person) {
+        return this.press(resModel, "action_open_work", record.id, this.state.team ? person.user_id : false);
     }
 
-    async openTarget(target) {
-        await this.action.doAction(await this.orm.call("aftersales.target", "action_open_rows", [[target.id]]));
+    openTarget(target) {
+        return this.press("aftersales.target", "action_open_rows", target.id);
+    }
+
+    /** As a button of a form does it: the server completes the action that comes back. */
+    press(resModel, name, resId, ...args) {
+        const params = {type: "object", resModel, name, resId, args: JSON.stringify(args), context: {...user.context}};
+        return this.action.doActionButton(params);
     }
 }
 

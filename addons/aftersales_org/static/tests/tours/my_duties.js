@@ -11,6 +11,8 @@ registry.category("web_tour.tours").add("aftersales_org.my_duties", {
         {content: "The waiting records are listed", trigger: ".o_list_view .o_data_row", run: () => history.back()},
         {content: "Open the screen itself", trigger: `${CARD} button[name='open']`, run: "click"},
         {content: "The screen is there", trigger: ".o_list_view", run: () => history.back()},
+        {content: "Open what a figure counted", trigger: `${CARD} button[name='target']`, run: "click"},
+        {content: "Its rows are listed", trigger: ".o_list_view", run: () => history.back()},
         {content: "Further work says what waits", trigger: `${WORK} .badge`},
         {content: "Open it", trigger: WORK, run: "click"},
         {content: "What waits there is listed", trigger: ".o_list_view .o_data_row:contains('Store Road')"},
