@@ -242,7 +242,13 @@ class AftersalesCarHandover(models.Model):
         """``sudo``: stock, vehicle file and this note are written by the step; the right to it is checked before."""
         now = fields.Datetime.now()
         for handover in self.sudo():
-            handover.write({"handover_datetime": now, "handed_over_by_id": self.env.uid})
+            handover.write(
+                {
+                    "handover_datetime": now,
+                    "handed_over_by_id": self.env.uid,
+                    "user_id": handover.user_id.id or self.env.uid,
+                }
+            )
             handover._ship()
             handover._start_customer_file()
 

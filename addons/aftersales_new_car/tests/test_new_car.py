@@ -50,6 +50,19 @@ class TestNewCar(NewCarCase):
         handover.action_hand_over()
         self.assertEqual(len(vehicle.odometer_ids), 1, "a second press changes nothing")
 
+    def test_who_hands_over_is_written_down(self):
+        """Planned for nobody, it is whoever did it; planned for somebody, that one explained the car."""
+        for number, planned in ((70, None), (71, self.seller)):
+            order = self.sell(self.stock_cars(number))
+            handover = order.car_handover_ids.with_user(self.buyer)
+            handover.user_id = planned
+            self.prepare(handover)
+            handover.user_id = planned
+            self.invoice(order)
+            handover.signature = SIGNATURE
+            handover.action_hand_over()
+            self.assertEqual(handover.user_id, planned or self.buyer)
+
     def test_the_chosen_car_is_reserved_not_the_oldest(self):
         cars = self.stock_cars(3, 4, 5)
         order = self.sell(cars[2])

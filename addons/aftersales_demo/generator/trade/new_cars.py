@@ -110,14 +110,14 @@ def _buy(stage, number, row, product, count):
                             "product_id": product.id,
                             "product_qty": expected,
                             "price_unit": float(row["price"]) * MARGIN,
+                            # The maker takes some weeks; what has not come yet is due next week.
+                            "date_planned": calendar.morning(stage.now, -DUE_IN),
                         }
                     )
                 ],
             }
         )
         purchase.button_confirm()
-        # The maker takes some weeks; what has not come yet is due next week.
-        purchase.order_line.date_planned = calendar.morning(stage.now, -DUE_IN)
         stage.keeper.keep(f"new_car_order_{number}", purchase.sudo())
     year = stage.today.year
     vins = [cars.make_vin(row, year, SERIAL + 10 * number + place) for place in range(count)]
