@@ -10,7 +10,12 @@ registry.category("web_tour.tours").add("aftersales_org.my_duties", {
         {content: "Open what is waiting", trigger: `${CARD} button[name='waiting']`, run: "click"},
         {content: "The waiting records are listed", trigger: ".o_list_view .o_data_row", run: () => history.back()},
         {content: "Open the screen itself", trigger: `${CARD} button[name='open']`, run: "click"},
-        {content: "The screen is there", trigger: ".o_list_view", run: () => history.back()},
+        {content: "The screen is there", trigger: ".o_list_view"},
+    ],
+});
+
+registry.category("web_tour.tours").add("aftersales_org.duty_work", {
+    steps: () => [
         {content: "Further work says what waits", trigger: `${WORK} .badge`},
         {content: "Open it", trigger: WORK, run: "click"},
         {content: "What waits there is listed", trigger: ".o_list_view .o_data_row:contains('Store Road')"},
