@@ -84,8 +84,12 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
         """The records that make up the open-work count, on the screen where the work is done.
 
         :param user_id: whose open work, for a head of a team; by default the current user's
+        :raise UserError: nothing is counted here
+        :raise AccessError: the screen is not for this user, or the other person is not led by them
         """
         self.ensure_one()
+        user = self.env["res.users"].browse(user_id or self.env.uid)
+        self._check_leads(user)
         screen_sudo = self.sudo()
         if self._prepare_open_query(self.env.user) is None:
             raise UserError(self.env._("Nothing is waiting in duty %(duty)s.", duty=self.display_name))
@@ -99,9 +103,18 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
             "name": self.name,
             "display_name": self.name,
             "res_model": screen_sudo.model_name,
-            "domain": list(screen_sudo._get_open_domain(self.env["res.users"].browse(user_id or self.env.uid))),
+            "domain": list(screen_sudo._get_open_domain(user)),
             "context": self._get_list_context(action),
         }
+
+    def _check_leads(self, user):
+        if user != self.env.user and user not in self.env["aftersales.duty"]._get_team().user_id:
+            raise AccessError(
+                self.env._(
+                    "You see what waits for yourself and for the people you lead. Ask the head of %(person)s.",
+                    person=user.sudo().name,  # sudo: names of colleagues are known in the store
+                )
+            )
 
     def _get_list_context(self, action):
         """The screen's own context without its filters, which would hide some of what was counted."""

@@ -1,4 +1,5 @@
 from odoo import Command, fields
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from .common import OrgCommon
@@ -111,6 +112,12 @@ class TestMyDuties(MyDutiesCommon):
         action = self.work.with_user(self.head_user).action_open_work(wang_user.id)
         self.assertEqual(self.env["res.users"].search(action["domain"]), wang_user)
 
+    def test_what_waits_for_others_is_shown_to_who_leads_them(self):
+        for screen in (self.duty, self.work):
+            self.assertTrue(screen.with_user(self.manager_user).action_open_work(self.li_user.id)["domain"])
+            with self.assertRaisesRegex(AccessError, "for the people you lead. Ask the head of"):
+                screen.with_user(self.li_user).action_open_work(self.manager_user.id)
+
     def test_duty_without_screen_is_shown_without_button(self):
         self.env.ref("aftersales_org.duty_ws_3").action_id = False
         data = self.look(self.li_user)
@@ -216,6 +223,9 @@ class TestMyDutiesTour(HttpCase, MyDutiesCommon):
 
     def test_technician_on_a_phone(self):
         self.start_tour("/odoo/my-duties", "aftersales_org.my_duties", login="li")
+
+    def test_technician_opens_further_work_on_a_phone(self):
+        self.start_tour("/odoo/my-duties", "aftersales_org.duty_work", login="li")
 
     def test_head_looks_at_the_team(self):
         self.start_tour("/odoo/my-duties", "aftersales_org.team_duties", login="zhou")

@@ -5,6 +5,7 @@ from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from odoo.addons.aftersales_parts.tests.common import PartsCase
 from odoo.addons.aftersales_parts.tests.counter_common import CounterCase
+from odoo.addons.aftersales_vehicle.tests.life_common import LifeCase
 
 OURS = ("aftersales_org", "aftersales_workshop")
 
@@ -246,6 +247,20 @@ class TestCounterWork(WaitingMixin, CounterCase):
         self.assertWaiting(self.clerk, "counter_back_order", short)
         self.assertFalse(self.selling() & (held | short))
 
+    def test_return_waits_until_it_is_taken_back(self):
+        order = self.sell("9ZQ115562B", customer=self.wang)
+        self.pay(order)
+        order.with_user(self.clerk).action_counter_deliver()
+        action = order.with_user(self.clerk).action_counter_return()
+        form = Form(self.env[action["res_model"]].with_user(self.clerk).with_context(**action["context"]))
+        with form.line_ids.edit(0) as line:
+            line.quantity = 1
+            line.condition = "sealed"
+        document = form.save()
+        self.assertWaiting(self.clerk, "counter_return", document)
+        document.action_finish()
+        self.assertNothingWaits(self.clerk, "counter_return")
+
     def test_statement_waits_when_its_month_is_over(self):
         month = fields.Date.today().replace(day=1)
         old, current = self.env["aftersales.network.statement"].create(
@@ -277,3 +292,36 @@ class TestCounterWork(WaitingMixin, CounterCase):
         request.with_user(colleague).action_approve()
         self.env.invalidate_all()
         self.assertFalse(line.with_user(self.manager).open_count)
+
+
+class TestCarFileWork(WaitingMixin, LifeCase):
+    """What waits in the car files and about personal data, with whoever does it."""
+
+    def test_erasure_is_checked_by_one_and_decided_by_another(self):
+        request = (
+            self.env["aftersales.privacy.erasure"]
+            .with_user(self.cs_representative)
+            .create({"partner_id": self.zhang.id, "identity_note": "Identity card seen"})
+        )
+        self.assertWaiting(self.cs_representative, "erasure_check", request)
+        self.assertWaiting(self.information_clerk, "erasure_check_files", request)
+        self.assertNothingWaits(self.cs_manager, "erasure_decide_cs")
+        request.action_check()
+        self.assertNothingWaits(self.cs_representative, "erasure_check")
+        self.assertWaiting(self.cs_manager, "erasure_decide_cs", request)
+        self.assertWaiting(self.manager, "erasure_decide", request)
+        request.with_user(self.manager).action_erase()
+        self.assertNothingWaits(self.cs_manager, "erasure_decide_cs")
+
+    def test_transfer_waits_until_it_is_done(self):
+        transfer = self.transfer()
+        self.assertWaiting(self.cs_representative, "transfer", transfer)
+        transfer.action_finish()
+        self.assertNothingWaits(self.cs_representative, "transfer")
+
+    def test_possible_duplicate_is_looked_at(self):
+        found = self.env["aftersales.vehicle.duplicate"].create({"kind": "engine", "key": "EA211"})
+        self.assertWaiting(self.information_clerk, "duplicate", found)
+        found.with_user(self.information_clerk).write({"reason": "Another engine"})
+        found.with_user(self.information_clerk).action_dismiss()
+        self.assertNothingWaits(self.information_clerk, "duplicate")

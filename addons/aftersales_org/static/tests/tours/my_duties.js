@@ -12,7 +12,12 @@ registry.category("web_tour.tours").add("aftersales_org.my_duties", {
         {content: "Open the screen itself", trigger: `${CARD} button[name='open']`, run: "click"},
         {content: "The screen is there", trigger: ".o_list_view", run: () => history.back()},
         {content: "Open what a figure counted", trigger: `${CARD} button[name='target']`, run: "click"},
-        {content: "Its rows are listed", trigger: ".o_list_view", run: () => history.back()},
+        {content: "Its rows are listed", trigger: ".o_list_view"},
+    ],
+});
+
+registry.category("web_tour.tours").add("aftersales_org.duty_work", {
+    steps: () => [
         {content: "Further work says what waits", trigger: `${WORK} .badge`},
         {content: "Open it", trigger: WORK, run: "click"},
         {content: "What waits there is listed", trigger: ".o_list_view .o_data_row:contains('Store Road')"},
