@@ -5,6 +5,12 @@ from odoo.tools import SQL
 from odoo.addons.aftersales_base.models.store_day import today_of
 
 PRICE_FIELDS = ("list_price", "dealer_net", "warranty_price")
+VALIDITIES = [
+    ("rules", "Counts Today"),
+    ("overruled", "Own Price Goes Before"),
+    ("to_come", "Counts Later"),
+    ("ended", "Ended"),
+]
 SALES_ROLES = "aftersales_base.group_parts_clerk,aftersales_base.group_manager"
 
 
