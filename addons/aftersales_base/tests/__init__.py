@@ -7,3 +7,4 @@ from . import test_checklist_rules
 from . import test_checklist
 from . import test_rectification
 from . import test_workbook
+from . import test_browser_logic

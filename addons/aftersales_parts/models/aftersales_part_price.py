@@ -5,6 +5,12 @@ from odoo.tools import SQL
 from odoo.addons.aftersales_base.models.store_day import today_of
 
 PRICE_FIELDS = ("list_price", "dealer_net", "warranty_price")
+VALIDITIES = [
+    ("rules", "Counts Today"),
+    ("overruled", "Own Price Goes Before"),
+    ("to_come", "Counts Later"),
+    ("ended", "Ended"),
+]
 SALES_ROLES = "aftersales_base.group_parts_clerk,aftersales_base.group_manager"
 
 
@@ -36,7 +42,12 @@ class AftersalesPartPrice(models.Model):
     date_to = fields.Date("Valid To", compute="_compute_date_to", help="Last day; empty while no later price is known.")
     is_applied = fields.Boolean("In Force", readonly=True, help="Its first day has come and the part carries it.")
     validity = fields.Selection(
-        [("rules", "Counts Today"), ("overruled", "Own Price Goes Before"), ("to_come", "To Come"), ("ended", "Ended")],
+        [
+            ("rules", "Counts Today"),
+            ("overruled", "Own Price Goes Before"),
+            ("to_come", "Counts Later"),
+            ("ended", "Ended"),
+        ],
         compute="_compute_validity",
         help="Of all rows of a part one counts in a store on a day: the store's own one while there is any, "
         "else the one of all stores.",

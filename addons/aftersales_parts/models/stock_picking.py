@@ -4,6 +4,12 @@ from odoo import models
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    def button_validate(self):
+        """Parts people move what a document asks for; the host would ask them to set up its text messages first."""
+        if not self.env.su and not self.env.user.has_group("stock.group_stock_user"):
+            self = self.with_context(skip_sms=True)
+        return super().button_validate()
+
     def _create_backorder_picking(self):
         """The rest of a delivery stays on order.
 

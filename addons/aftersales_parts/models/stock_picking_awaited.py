@@ -6,8 +6,10 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         """What waits for goods to come or to go takes its next step: claims on suppliers, proposals for surplus."""
+        # Looked for before, while the host has read the moves: other goods cost no question more.
+        parts = self.move_ids.filtered(lambda move: move.product_id.is_part)
         result = super()._action_done()
-        if parts := self.move_ids.filtered(lambda move: move.product_id.is_part and move.state == "done"):
-            self.env["aftersales.supplier.claim"]._note_arrived(parts)
-            self.env["aftersales.stock.proposal"]._note_moved(parts)
+        if done := parts.filtered(lambda move: move.state == "done"):
+            self.env["aftersales.supplier.claim"]._note_arrived(done)
+            self.env["aftersales.stock.proposal"]._note_moved(done)
         return result

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -167,6 +168,19 @@ class TestPartStockReport(PartsCase):
         self.assertEqual(proposal.state, "done")
         proposal.action_carry_out()
         self.assertEqual(proposal.state, "done")
+
+    def test_clerk_moves_the_goods_without_setting_up_text_messages(self):
+        proposal = self.carry_out("return", supplier_id=self.supplier.id)
+        pickings = self.env.registry["stock.picking"]
+        host, told = pickings._pre_action_done_hook, []
+
+        def hook(picking):
+            told.append(picking.env.context.get("skip_sms"))
+            return host(picking)
+
+        with patch.object(pickings, "_pre_action_done_hook", hook):
+            proposal.picking_id.with_user(self.clerk).button_validate()
+        self.assertEqual((told, proposal.state), ([True], "done"))
 
     def test_proposal_whose_transfer_was_cancelled_is_carried_out_anew(self):
         proposal = self.carry_out("return", supplier_id=self.supplier.id)

@@ -1,6 +1,7 @@
 import {FormController} from "@web/views/form/form_controller";
 import {RelationalModel} from "@web/model/relational_model/relational_model";
 import {formView} from "@web/views/form/form_view";
+import {WideFormRenderer} from "@aftersales_base/wide_form/wide_form";
 import {registry} from "@web/core/registry";
 
 /**
@@ -34,4 +35,5 @@ registry.category("views").add("counter_sale_form", {
     ...formView,
     Controller: CounterSaleController,
     Model: CounterSaleModel,
+    Renderer: WideFormRenderer,
 });
