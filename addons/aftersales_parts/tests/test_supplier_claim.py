@@ -1,6 +1,5 @@
-from unittest.mock import patch
-
 from datetime import timedelta
+from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation
 
