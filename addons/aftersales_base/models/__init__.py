@@ -30,3 +30,5 @@ from . import aftersales_rectification
 from . import aftersales_approval_rule
 from . import aftersales_approval_request
 from . import aftersales_approval_mixin
+
+from . import ir_attachment

@@ -11,6 +11,7 @@ from odoo.fields import Command
 
 from ..rules import tabular
 from .aftersales_import_handler import ImportRow
+from .ir_attachment import UNSEARCHED
 
 FILE_LIMIT = 256 << 20  # bytes; a million rows of a price file take half of it
 SAMPLED_ROWS = 50
@@ -57,11 +58,11 @@ class AftersalesImport(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_upload(vals)
-        return super().create(vals_list)
+        return super(AftersalesImport, self.with_context(**{UNSEARCHED: True})).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         self._check_upload(vals)
-        return super().write(vals)
+        return super(AftersalesImport, self.with_context(**{UNSEARCHED: True})).write(vals)
 
     def _check_upload(self, vals):
         """An upload arrives as base64 text, a third longer than the file."""

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation
 
@@ -137,6 +138,19 @@ class TestSupplierClaim(ReceivingCase):
         self.assertEqual((self.on_hand(self.filter), self.on_hand(self.filter, corner)), (2, 0))
         self.assertEqual(order.order_line.qty_received, 2)
         self.assertEqual(claim.refund_ids.amount_untaxed, 33.33)
+
+    def test_clerk_hands_goods_back_without_a_question_only_the_host_s_users_may_answer(self):
+        _order, claim = self.deliver(ordered=3, good=2, damaged=1)
+        self.settle(claim, "return")
+        back = claim.return_picking_ids.with_user(self.clerk)
+        pickings, asked = self.registry["stock.picking"], []
+        with patch.object(
+            pickings, "_pre_action_done_hook", lambda picking: asked.append(picking.env.context.get("skip_sms")) or True
+        ):
+            back.move_ids.picked = True
+            back.button_validate()
+        self.assertEqual(asked, [True], "the host asks about text messages unless told not to; never in tests")
+        self.assertEqual(back.state, "done")
 
     def test_broken_pieces_are_replaced(self):
         order, claim = self.deliver(ordered=3, good=2, damaged=1)

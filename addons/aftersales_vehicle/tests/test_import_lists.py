@@ -9,6 +9,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.aftersales_base.models.ir_attachment import UNSEARCHED
+
 from .common import ImportCase, make_vin
 
 HEADINGS = "VIN,Plate,Brand,Model,Owner,Phone,Mileage,Date"
@@ -56,6 +58,16 @@ class TestDealersLists(ImportCase):
             job.action_start()
         self.assertDealerImported(job)
         self.assertFalse(job.unpacked)
+
+    def test_lists_are_not_taken_apart_for_the_search_in_files(self):
+        for name in ("dealer_gb18030.csv", "dealer.xlsx"):
+            job = self.read_list(name)
+            files = job._find_file("file") | job._find_file("unpacked")
+            self.assertEqual(len(files), 2 if name == "dealer.xlsx" else 1)
+            self.assertFalse(any(files.mapped("index_content")))
+            self.assertNotIn(UNSEARCHED, job.env.context)
+        other = self.env["ir.attachment"].create({"name": "note.txt", "raw": b"leaking sump"})
+        self.assertIn("leaking sump", other.index_content)
 
     def test_what_was_unpacked_of_an_import_left_alone_goes_after_a_month(self):
         job = self.read_list("dealer.xlsx")

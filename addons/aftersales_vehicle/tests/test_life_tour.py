@@ -23,3 +23,12 @@ class TestLifeTour(HttpCase, LifeCase):
         self.start_tour("/odoo", "aftersales_vehicle.clerk_merges_two_files", login="life_information_clerk")
         merge = self.env["aftersales.vehicle.merge"].search([("vehicle_id", "=", self.car.id)])
         self.assertEqual((merge.merged_ids, merge.state, twin.active), (twin, "undone", True))
+
+    def test_logic_of_alerts_and_time_line(self):
+        self.browser_js(
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=%40aftersales_vehicle",
+            "",
+            login="admin",
+            timeout=300,
+            success_signal="[HOOT] Test suite succeeded",
+        )
