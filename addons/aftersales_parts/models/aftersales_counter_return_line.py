@@ -43,6 +43,7 @@ class AftersalesCounterReturnLine(models.Model):
     def _check_quantity(self):
         """Refused as it is entered, so that no draft is left of what cannot come back."""
         for line in self.filtered(lambda line: line.quantity and line.return_id.state == "draft"):
+            line.uom_id._check_whole(line.quantity, line.product_id)
             line._check_takeable()
 
     @api.model_create_multi

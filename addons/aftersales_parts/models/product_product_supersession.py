@@ -144,18 +144,20 @@ class ProductProduct(models.Model):
                 olds[new].add(old)
         return {part: self.browse(sorted(self._climb(olds, part.id))) for part in self}
 
-    def _plan_use(self, demands, day=None):
+    def _plan_use(self, demands, day=None, taken=None):
         """What to take for quantities of parts: old stock that may be used first, the rest in today's numbers.
 
         Free stock is that of the warehouse or location in the context.
 
         :param demands: list of (part, quantity, how many of it are reserved for this demand), in the part's unit
+        :param taken: dict, part id → quantity in its unit that is meant for something else, though not reserved yet
         :return: list, in the same order, of lists of (``product.product``, quantity)
         """
         parts = self.browse({part.id for part, _quantity, _reserved in demands})
         links = parts._read_links(UP, day) | parts._read_links(DOWN, day) if parts else {}
         numbers = self.browse({*links, *(new for link in links.values() for new, _ratio in link.news), *parts.ids})
-        free = {number.id: number.free_qty for number in numbers.sudo()}
+        taken = taken or {}
+        free = {number.id: number.free_qty - taken.get(number.id, 0.0) for number in numbers.sudo()}
         plans = []
         for part, quantity, reserved in demands:
             usable = free | {part.id: max(free[part.id], 0) + reserved}

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.sql import column_exists, create_column
@@ -206,14 +208,13 @@ class SaleOrder(models.Model):
 
     def _add_scanned(self, part):
         """One more of the part; where its number is replaced and its stock is gone, of what is to be used now."""
-        wanted = self._get_part_line(part).product_uom_qty + 1
-        [plan] = part.with_context(warehouse_id=self.warehouse_id.id)._plan_use([(part, wanted, 0)])
-        if part.uom_id.compare(sum(quantity for number, quantity in plan if number == part), wanted) >= 0:
-            self._add_part(part, 1)
-            return None
-        others = [(number, quantity) for number, quantity in plan if number != part]
-        for number, quantity in others:
+        parts = part.with_context(warehouse_id=self.warehouse_id.id)
+        [plan] = parts._plan_use([(part, 1, 0)], taken=self._get_entered_quantities())
+        for number, quantity in plan:
             self._add_part(number, quantity)
+        others = [(number, quantity) for number, quantity in plan if number != part]
+        if not others:
+            return None
         return self._warn(
             self.env._(
                 "%(old)s is replaced by %(new)s, which was added instead.",
@@ -221,6 +222,14 @@ class SaleOrder(models.Model):
                 new=", ".join(number.display_name for number, _quantity in others),
             )
         )
+
+    def _get_entered_quantities(self):
+        """Part id → quantity on this sale, in the part's unit."""
+        entered = defaultdict(float)
+        for line in self.order_line.filtered(lambda line: line.product_id and not line.core_line_id):
+            part = line.product_id._origin
+            entered[part.id] += line.product_uom_id._compute_quantity(line.product_uom_qty, part.uom_id)
+        return entered
 
     def _get_part_line(self, part):
         return self.order_line.filtered(lambda line: line.product_id._origin == part and not line.core_line_id)[:1]

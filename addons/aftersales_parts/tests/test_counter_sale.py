@@ -114,6 +114,19 @@ class TestCounterSale(CounterCase):
         order.action_counter_reserve()
         self.assertEqual(order.state, "sale")
 
+    def test_further_scans_go_on_to_the_next_number_once_the_old_stock_is_on_the_sale(self):
+        middle = self.part("9ZQ 115 562 C", "Oil filter, second", price=110, cost=66, stock=2)
+        new = self.part("9ZQ 115 562 D", "Oil filter, third", price=110, cost=66)
+        self.env["aftersales.supersession"].create(
+            [
+                {"product_id": old.id, "use_up_first": True, "line_ids": [Command.create({"product_id": number.id})]}
+                for old, number in ((self.pads, middle), (middle, new))
+            ]
+        )
+        self.env["stock.quant"]._update_available_quantity(self.pads, self.warehouse.lot_stock_id, -10)
+        order = self.sell(*["8ZQ698151E"] * 4, customer=self.network)
+        self.assertEqual({line.product_id: line.product_uom_qty for line in order.order_line}, {middle: 2, new: 2})
+
     def test_line_without_a_quantity_is_not_sold(self):
         order = self.sell("9ZQ115562B", "8ZQ698151E", product_uom_qty=0)
         with self.assertRaisesRegex(UserError, "How many of .*115 562 B.*Enter the quantity"):

@@ -32,6 +32,13 @@ class TestWholePieces(CounterCase):
         with self.assertRaisesRegex(ValidationError, "is counted in whole Units; 1.2 of it cannot be"):
             order.order_line.product_uom_qty = 0.1
 
+    def test_return(self):
+        order = self.sell("9ZQ115562B", customer=self.network)
+        order.action_counter_reserve()
+        order.action_counter_deliver()
+        with self.assertRaisesRegex(ValidationError, REFUSED):
+            self.take_back(order, 0.5)
+
     def test_other_sales_are_the_host_s(self):
         values = {"product_id": self.filter.id, "product_uom_qty": 0.5}
         order = self.env["sale.order"].create({"partner_id": self.wang.id, "order_line": [Command.create(values)]})
