@@ -82,6 +82,23 @@ class ProductProduct(models.Model):
             prices[product.id] = price
         return prices
 
+    def _get_tax_included_unit_price(
+        self, company, currency, document_date, document_type, product_currency=None, product_price_unit=None, **options
+    ):
+        """Invoices that are written without a sale ask here."""
+        part = self.with_company(company) if document_type == "sale" and product_price_unit is None else self.browse()
+        if part.is_part and part.has_own_price:
+            product_price_unit, product_currency = part.store_price, company.currency_id
+        return super()._get_tax_included_unit_price(
+            company,
+            currency,
+            document_date,
+            document_type,
+            product_currency=product_currency,
+            product_price_unit=product_price_unit,
+            **options,
+        )
+
     def _get_prices(self, day=None, company=None):
         """The manufacturer's prices that are valid on a day: the store's own where there are any, else those of all.
 

@@ -101,6 +101,22 @@ class TestPartPrice(PriceCase):
         )
         self.assertFalse(self.pads.has_own_price, "the row that counts has none")
 
+    def test_invoice_without_a_sale_takes_the_store_s_own_price(self):
+        self.enter(self.filter, list_price=60)
+        self.enter(self.filter, list_price=42, company_id=self.env.company.id)
+        customer = self.env["res.partner"].sudo().create({"name": "Li Lei"})
+        line = {"product_id": self.filter.id, "quantity": 1, "tax_ids": []}
+        invoice = (
+            self.env["account.move"]
+            .sudo()
+            .create({"move_type": "out_invoice", "partner_id": customer.id, "invoice_line_ids": [Command.create(line)]})
+        )
+        self.assertEqual(invoice.invoice_line_ids.price_unit, 42)
+        template = self.filter.product_tmpl_id
+        self.assertEqual(template._price_compute("list_price"), {template.id: 42})
+        other = self.env["res.company"].sudo().create({"name": "Other Store"})
+        self.assertEqual(template._price_compute("list_price", company=other), {template.id: 60})
+
     def test_store_prices_take_the_same_queries_for_one_and_fifty_parts(self):
         parts = self.filter.create([{"name": f"Part {n}", "is_part": True, "part_number": f"Q{n}"} for n in range(50)])
         self.env["aftersales.part.price"].create(
