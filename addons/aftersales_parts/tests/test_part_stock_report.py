@@ -182,6 +182,20 @@ class TestPartStockReport(PartsCase):
         self.assertEqual((proposal.state, proposal.is_called_off), ("in_progress", False))
         self.assertNotEqual(proposal.sudo().picking_id, first)
 
+    def test_nobody_links_a_move_to_a_proposal_by_hand(self):
+        proposal = self.carry_out("return", supplier_id=self.supplier.id)
+        move = self.demand(self.moving, 1)
+        link = {"stock_proposal_id": proposal.id}
+        message = "of a stock move is kept by the system"
+        with self.assertRaisesRegex(UserError, message):
+            move.with_user(self.clerk).write(link)
+        with self.assertRaisesRegex(UserError, message):
+            move.with_user(self.clerk).create(move.copy_data(link))
+        with self.assertRaisesRegex(UserError, message):
+            move.with_user(self.clerk).with_context(default_stock_proposal_id=proposal.id).create(move.copy_data())
+        with self.assertRaisesRegex(UserError, message):
+            move.with_user(self.clerk).write({"internal_use_line_id": 1})
+
     def test_proposal_to_scrap_is_done_with_the_scrap(self):
         proposal = self.carry_out("scrap")
         self.assertEqual(proposal.state, "in_progress")
