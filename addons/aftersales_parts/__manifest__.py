@@ -1,7 +1,7 @@
 {
     "name": "After-sales: parts",
     "summary": "Find a part by its number in any spelling and see its stock at a glance",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
     "application": True,

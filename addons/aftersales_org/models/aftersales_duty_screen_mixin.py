@@ -119,8 +119,8 @@ class AftersalesDutyScreenMixin(models.AbstractModel):
     def _get_list_context(self, action):
         """The screen's own context without its filters, which would hide some of what was counted."""
         try:
-            context = literal_eval(action.get("context") or "{}")
-        except ValueError:  # one with names in it is worked out in the browser
+            context = literal_eval((action.get("context") or "{}").strip())
+        except (ValueError, SyntaxError):  # one with names in it is worked out in the browser
             return {}
         return {key: value for key, value in context.items() if not key.startswith("search_default_")}
 

@@ -176,6 +176,11 @@ class TestMyDuties(MyDutiesCommon):
         for context, kept in (
             ("{'search_default_archived': 1, 'default_no_of_recruitment': 2}", {"default_no_of_recruitment": 2}),
             ("{'default_user_id': uid}", {}),
+            (
+                "\n    {'default_no_of_recruitment': 2,\n     'search_default_archived': 1}",
+                {"default_no_of_recruitment": 2},
+            ),
+            ("{'default_user_id': }", {}),
         ):
             self.screen.context = context
             self.assertEqual(self.duty.with_user(self.li_user).action_open_work()["context"], kept)

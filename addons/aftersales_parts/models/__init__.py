@@ -90,6 +90,7 @@ from . import aftersales_part_price_finding
 from . import aftersales_part_price_import
 from . import aftersales_import
 from . import product_product_price
+from . import product_template_price
 from . import aftersales_maintenance_schedule_line
 from . import aftersales_import_parts
 from . import aftersales_part_import_handler

@@ -33,7 +33,7 @@ class AftersalesPartPriceImport(models.AbstractModel):
         counts = batch.count()
         self._list_findings(job, "problem", {problem.number: problem.reason for problem in problems[:LISTED_PROBLEMS]})
         self._list_unusable(job, batch)
-        job.preview_new_part_count = len(batch.get_unknown()) if job.create_parts else 0
+        job.preview_new_part_count = batch.count_unknown() if job.create_parts else 0
         counts["rejected"] = counts.get("rejected", 0) + len(problems)
         return counts
 

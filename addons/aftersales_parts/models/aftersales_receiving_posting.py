@@ -141,7 +141,7 @@ class AftersalesReceiving(models.Model):
             *(move.purchase_line_id for kinds in differences.values() for kind, _q, move in kinds if kind == "short")
         )
         # sudo: another store's or colleague's claim asks for the same piece all the same
-        claimed = dict(
+        rows = (
             self.env["aftersales.supplier.claim.line"]
             .sudo()
             ._read_group(
@@ -149,11 +149,13 @@ class AftersalesReceiving(models.Model):
                     ("purchase_line_id", "in", purchase_lines.ids),
                     ("kind", "=", "short"),
                     ("claim_id.state", "in", OPEN_STATES),
+                    ("carried_out", "in", (False, "redelivery")),
                 ],
                 ["purchase_line_id"],
-                ["quantity:sum"],
+                ["quantity:sum", "arrived_qty:sum"],
             )
         )
+        claimed = {line: quantity - arrived for line, quantity, arrived in rows}
         left = {}
         for line, kinds in differences.items():
             for kind, quantity, move in kinds:

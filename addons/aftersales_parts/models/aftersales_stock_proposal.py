@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 
@@ -83,7 +84,10 @@ class AftersalesStockProposal(models.Model):
     picking_id = fields.Many2one("stock.picking", "Transfer", readonly=True, copy=False)
     move_ids = fields.One2many("stock.move", "stock_proposal_id", "Moves", readonly=True)
     is_called_off = fields.Boolean(
-        compute="_compute_is_called_off", compute_sudo=True, help="Its transfer or scrap order was cancelled."
+        compute="_compute_is_called_off",
+        search="_search_is_called_off",
+        compute_sudo=True,
+        help="Its transfer or scrap order was cancelled.",
     )
     scrap_id = fields.Many2one("stock.scrap", "Scrap Order", readonly=True, copy=False, index="btree_not_null")
     pricelist_item_id = fields.Many2one("product.pricelist.item", "Price Rule", readonly=True, copy=False)
@@ -104,6 +108,21 @@ class AftersalesStockProposal(models.Model):
     def _compute_is_called_off(self):
         for proposal in self:
             proposal.is_called_off = proposal.state == "in_progress" and proposal._is_called_off()
+
+    def _search_is_called_off(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # past the rules of transfers: that one was cancelled is known from the proposal itself
+        is_open = Domain("state", "!=", "cancel")
+        called_off = (
+            Domain("state", "=", "in_progress")
+            & Domain("scrap_id", "=", False)
+            & ~Domain("picking_id", "any!", is_open)
+            & ~Domain("move_ids", "any!", Domain("picking_id", "any!", is_open))
+        )
+        if set(value) == {True, False}:
+            return Domain.TRUE
+        return called_off if True in value else ~called_off
 
     @api.constrains("quantity", "discount")
     def _check_amounts(self):

@@ -134,7 +134,7 @@ class AftersalesStockProposal(models.Model):
             raise UserError(self.env._("%(part)s has not been moved yet.", part=self.product_id.display_name))
 
     def _check_called_off(self):
-        if not self.is_called_off:
+        if not self.sudo()._is_called_off():  # sudo: as in _carry_out; asked anew, the field may be of before
             raise UserError(
                 self.env._(
                     "What the proposal for %(part)s made is still open. Cancel it first.",

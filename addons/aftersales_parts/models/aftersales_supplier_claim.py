@@ -28,6 +28,7 @@ class AftersalesSupplierClaim(models.Model):
         "settle": Transition(("accepted",), "settled", PLANNER, guard="_check_answered", effect="_settle"),
         "await": Transition(("accepted",), "awaiting", PLANNER, guard="_check_answered", effect="_carry_out"),
         "receive": Transition(("awaiting",), "settled", SYSTEM, guard="_check_arrived", effect="_note_settled"),
+        "change": Transition(("awaiting",), "sent", PLANNER, effect="_answer_anew"),
         "close": Transition(("awaiting",), "settled", PLANNER, guard="_check_closing_reason", effect="_note_settled"),
         "give_up": Transition(("refused",), "settled", PLANNER, guard="_check_reason", effect="_give_up"),
         "cancel": Transition(("draft",), "cancelled", PLANNER, guard="_check_reason"),
@@ -148,6 +149,10 @@ class AftersalesSupplierClaim(models.Model):
         )
         waiting._transit("await")
         (self - waiting)._transit("settle")
+
+    def action_change(self):
+        """What was to be redelivered will not come: the supplier's new answer is noted."""
+        self._transit("change")
 
     def action_close(self):
         """The pieces came by another way, or are waited for no longer: settled with the reason."""

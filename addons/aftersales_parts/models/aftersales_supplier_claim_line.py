@@ -15,7 +15,7 @@ class AftersalesSupplierClaimLine(models.Model):
     _check_company_auto = True
     _rec_name = "description"
 
-    _kept_fields = frozenset({"arrived_qty"})
+    _kept_fields = frozenset({"arrived_qty", "carried_out"})
 
     claim_id = fields.Many2one("aftersales.supplier.claim", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="claim_id.company_id", store=True, index=True)
@@ -51,7 +51,8 @@ class AftersalesSupplierClaimLine(models.Model):
         readonly=False,
         precompute=True,
         digits="Product Unit",
-        help="How many of them the supplier accepts; the rest is the store's own loss.",
+        help="How many of them the supplier accepts, those that have come meanwhile included; the rest is the store's "
+        "own loss.",
     )
     amount_granted = fields.Monetary("Credited", compute="_compute_amount", store=True)
     arrived_qty = fields.Float(
@@ -60,6 +61,13 @@ class AftersalesSupplierClaimLine(models.Model):
         copy=False,
         digits="Product Unit",
         help="How many of them later receipts of the same order have brought.",
+    )
+    carried_out = fields.Selection(
+        RESOLUTIONS,
+        "Carried Out As",
+        readonly=True,
+        copy=False,
+        help="What has been done about it; pieces that are still awaited may be answered for anew.",
     )
 
     _quantities_fit = models.Constraint(
@@ -84,14 +92,14 @@ class AftersalesSupplierClaimLine(models.Model):
         for line in self:
             line.granted_qty = line.quantity
 
-    @api.depends("quantity", "granted_qty", "price_unit", "kind", "resolution", "claim_id.currency_id")
+    @api.depends("quantity", "granted_qty", "arrived_qty", "price_unit", "kind", "resolution", "claim_id.currency_id")
     def _compute_amount(self):
         for line in self:
             currency = line.claim_id.currency_id or self.env.company.currency_id
             is_worth = line.kind in ("short", "damaged")  # what nobody ordered is not ours to be paid for
             line.amount = currency.round(line.quantity * line.price_unit) if is_worth else 0.0
             credited = is_worth and line.resolution in CREDITED
-            line.amount_granted = currency.round(line.granted_qty * line.price_unit) if credited else 0.0
+            line.amount_granted = currency.round(line._get_open_qty() * line.price_unit) if credited else 0.0
 
     @api.constrains("kind", "resolution")
     def _check_resolution(self):
@@ -121,13 +129,61 @@ class AftersalesSupplierClaimLine(models.Model):
     def write(self, vals):
         answers = vals.keys() <= {"resolution", "granted_qty", "note", "image_ids"}
         self._check_claim_open(("draft", "sent") if answers else ("draft",))
+        if vals.keys() & {"resolution", "granted_qty"}:
+            self._check_not_carried_out()
         return super().write(vals)
+
+    def _get_open_qty(self):
+        """Granted pieces that have not come meanwhile, in the part's own unit."""
+        self.ensure_one()
+        return max(self.granted_qty - self.arrived_qty, 0.0)
+
+    def _is_awaited(self):
+        """Whether the pieces are to come once more and are not all here."""
+        self.ensure_one()
+        return self.resolution == "redelivery" and self.product_uom_id.compare(self._get_open_qty(), 0) > 0
+
+    def _is_answerable(self):
+        """Whether nothing was done about it yet, or pieces were awaited that may not come after all."""
+        self.ensure_one()
+        return not self.carried_out or (
+            self.carried_out == "redelivery" and self.product_uom_id.compare(self._get_open_qty(), 0) > 0
+        )
 
     def _count_arrived(self, quantity):
         """:param float quantity: pieces that came, in the part's own unit, for these lines one after the other"""
-        shares, _rest = share_out(quantity, [line.granted_qty - line.arrived_qty for line in self])
+        shares, _rest = share_out(quantity, [line._get_open_qty() for line in self])
         for line, share in zip(self, shares, strict=True):
-            line.arrived_qty += share
+            if share:
+                line.arrived_qty += share
+
+    def _get_lines_of(self, exchanged):
+        """Those of these differences a receipt may bring pieces for.
+
+        :param exchanged: ``stock.picking``, the return whose goods the receipt replaces; empty for any other receipt
+        """
+        if exchanged:
+            return self.filtered(lambda line: line.kind == "damaged" and exchanged in line.claim_id.return_picking_ids)
+        return self.filtered(lambda line: line.kind == "short" or not line.move_id)
+
+    def _get_exchange_moves(self):
+        """What is to replace broken pieces that were sent back, by the host's exchange and its back orders."""
+        returns = self.claim_id.return_picking_ids
+        return self.purchase_line_id.move_ids.filtered(lambda move: move.picking_id._get_exchanged_return() in returns)
+
+    def _check_not_carried_out(self):
+        if self.env.su:
+            return
+        if done := self.filtered(lambda line: not line._is_answerable()):
+            labels = dict(self._fields["carried_out"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(part)s on %(claim)s was carried out as “%(resolution)s” and stays so.",
+                    part=done[0].description,
+                    claim=done[0].claim_id.name,
+                    resolution=labels[done[0].carried_out],
+                )
+            )
 
     def _check_claim_open(self, states):
         """What was sent is what the supplier answers to; the answer itself is noted until it is accepted."""

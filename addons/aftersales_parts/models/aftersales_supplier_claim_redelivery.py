@@ -11,11 +11,7 @@ class AftersalesSupplierClaim(models.Model):
 
     def _get_awaited_lines(self):
         """Differences whose pieces are to come once more and are not all here."""
-        return self.line_ids.filtered(
-            lambda line: (
-                line.resolution == "redelivery" and line.product_uom_id.compare(line.granted_qty, line.arrived_qty) > 0
-            )
-        )
+        return self.line_ids.filtered(lambda line: line._is_awaited())
 
     @api.model
     def _note_arrived(self, moves):
@@ -32,17 +28,35 @@ class AftersalesSupplierClaim(models.Model):
             .sudo()
             .search(self._prepare_awaiting_domain(received.purchase_line_id), order="claim_id, id")
         )
-        for purchase_line, claimed in lines.grouped("purchase_line_id").items():
-            came = received.filtered(lambda move, line=purchase_line: move.purchase_line_id == line)
-            claimed._count_arrived(
-                sum(move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id) for move in came)
-            )
+        if not lines:
+            return
+        for exchanged, moves_sudo in (
+            received.sudo().grouped(lambda move: move.picking_id._get_exchanged_return()).items()
+        ):
+            open_lines = lines._get_lines_of(exchanged)
+            for purchase_line, came in moves_sudo.grouped("purchase_line_id").items():
+                open_lines.filtered(
+                    lambda line, ordered=purchase_line: line.purchase_line_id == ordered
+                )._count_arrived(
+                    sum(move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id) for move in came)
+                )
         claims = lines.claim_id.filtered(lambda claim: claim.state == "awaiting" and not claim._get_awaited_lines())
         claims._transit("receive")
 
+    def _answer_anew(self):
+        """Pieces that were to be sent once more will not come: the supplier's new answer is noted on their lines."""
+        self.sudo().answered_date = False  # sudo: what the step notes is written by nobody by hand
+
     @api.model
     def _prepare_awaiting_domain(self, purchase_lines):
-        """What never came may come before the supplier has answered; a replacement only once it was agreed."""
-        short = Domain("kind", "=", "short") & Domain("state", "in", OPEN_STATES)
-        replaced = Domain("kind", "=", "damaged") & Domain("state", "=", "awaiting")
-        return Domain("purchase_line_id", "in", purchase_lines.ids) & (short | replaced)
+        """What never came may come before the supplier has answered; a replacement only once it was agreed.
+
+        What was credited instead is awaited no longer.
+        """
+        agreed = Domain("carried_out", "=", "redelivery")
+        missing = Domain("kind", "=", "short") & Domain("carried_out", "=", False)
+        return (
+            Domain("purchase_line_id", "in", purchase_lines.ids)
+            & Domain("state", "in", OPEN_STATES)
+            & (agreed | missing)
+        )

@@ -19,19 +19,28 @@ class AftersalesSupplierClaim(models.Model):
             claim.settled_date = today_of(claim.company_id)
 
     def _carry_out(self):
-        """Do what the supplier grants."""
+        """Do what the supplier grants; of a claim that was answered anew, only what is done in another way now."""
         for claim in self.sudo():
             # sudo: the planner's step is checked; vendor credit notes and returns are made for accounting and warehouse
-            granted = claim.line_ids.filtered("granted_qty")
+            changed = claim.line_ids.filtered(lambda line: line.carried_out != line.resolution)
+            granted = changed.filtered("granted_qty")
+            awaited = changed.filtered("carried_out")
             claim._credit(granted.filtered(lambda line: line.resolution in CREDITED and line.amount_granted))
-            claim._send_back(granted.filtered(lambda line: line.kind == "damaged" and line.resolution in SENT_BACK))
+            claim._send_back(
+                (granted - awaited).filtered(lambda line: line.kind == "damaged" and line.resolution in SENT_BACK)
+            )
             claim._give_up_rest(granted.filtered(lambda line: line.kind == "short" and line.resolution == "credit"))
-            claim._scrap_rest(granted)
+            claim._call_off_exchange(awaited)
+            claim._scrap_rest(changed - awaited, granted)
+            for resolution, lines in changed.grouped("resolution").items():
+                lines.carried_out = resolution
 
     def _give_up(self):
         """Nothing is granted: what is broken is the store's loss."""
         for claim in self.sudo():  # sudo: as in _settle
-            claim._scrap_rest(claim.line_ids.browse())
+            awaited = claim.line_ids.filtered("carried_out")
+            claim._call_off_exchange(awaited.filtered(lambda line: line.carried_out == "redelivery"))
+            claim._scrap_rest(claim.line_ids - awaited, claim.line_ids.browse())
         self._note_settled()
 
     # -- money
@@ -54,11 +63,11 @@ class AftersalesSupplierClaim(models.Model):
         }
 
     def _prepare_refund_line(self, line):
-        linked = is_linked_credit(line.kind, line.resolution)
+        linked = is_linked_credit(line.kind, line.resolution) or line.carried_out in SENT_BACK
         return {
             "product_id": line.product_id.id,
             "name": f"{self.name} {line.description}",
-            "quantity": line.granted_qty,
+            "quantity": line._get_open_qty(),
             "product_uom_id": line.product_uom_id.id,
             "price_unit": line.price_unit,
             "discount": 0.0,
@@ -107,21 +116,33 @@ class AftersalesSupplierClaim(models.Model):
     def _give_up_rest(self, lines):
         """What is credited does not come any more: the rest of the order line is cancelled as far as it is claimed."""
         for line in lines.filtered("purchase_line_id"):
-            left = line.granted_qty
-            opened = line.purchase_line_id.move_ids.filtered(
-                lambda move: move.state not in ("done", "cancel") and move.location_dest_id.usage == "internal"
+            ordered = line.purchase_line_id.move_ids.filtered(
+                lambda move: move.location_dest_id.usage == "internal" and not move.picking_id._get_exchanged_return()
             )
-            for move in opened.sorted("date", reverse=True):
-                taken = min(left, move.product_qty)
-                left -= taken
-                if move.product_id.uom_id.compare(taken, move.product_qty) >= 0:
-                    move._action_cancel()
-                elif taken > 0:
-                    move.product_uom_qty -= move.product_id.uom_id._compute_quantity(taken, move.product_uom)
+            self._call_off(ordered, line._get_open_qty())
 
-    def _scrap_rest(self, granted):
+    def _call_off_exchange(self, lines):
+        """What was sent back is replaced no longer."""
+        for line in lines.filtered(lambda line: line.kind == "damaged"):
+            self._call_off(line._get_exchange_moves(), line.quantity)
+
+    def _call_off(self, moves, quantity):
+        """Cancel so much of what is still to come, the latest first.
+
+        :param float quantity: in the part's own unit
+        """
+        opened = moves.filtered(lambda move: move.state not in ("done", "cancel"))
+        for move in opened.sorted("date", reverse=True):
+            taken = min(quantity, move.product_qty)
+            quantity -= taken
+            if move.product_id.uom_id.compare(taken, move.product_qty) >= 0:
+                move._action_cancel()
+            elif taken > 0:
+                move.product_uom_qty -= move.product_id.uom_id._compute_quantity(taken, move.product_uom)
+
+    def _scrap_rest(self, lines, granted):
         """Broken goods that do not go back are the store's loss, or credited and thrown away."""
-        for line in self.line_ids.filtered(lambda line: line.kind == "damaged" and line.move_id):
+        for line in lines.filtered(lambda line: line.kind == "damaged" and line.move_id):
             sent_back = line.granted_qty if line in granted and line.resolution in SENT_BACK else 0.0
             if (quantity := line.quantity - sent_back) > 0:
                 scrap = self.env["stock.scrap"].create(self._prepare_scrap_vals(line, quantity))

@@ -204,6 +204,18 @@ class PartPriceBatch:
             )
         )
 
+    def count_unknown(self):
+        """How many numbers are no part of ours, see ``get_unknown``."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT count(DISTINCT (read.key, read.maker))
+                  FROM aftersales_price_read read JOIN aftersales_price_match USING (line_no)
+                 WHERE result = 'unknown'
+                """
+            )
+        )[0][0]
+
     def bring_in(self):
         """Write the new prices, and those that count today into their parts."""
         self.env.flush_all()

@@ -62,27 +62,9 @@ class ProductProduct(models.Model):
         :return: product id → ``aftersales.part.price``, with ``sudo`` since whoever sells a part sees its price
         :rtype: dict
         """
-        prices = self.env["aftersales.part.price"].sudo()
-        parts = self._origin.filtered("is_part")
-        if not parts:
-            return {}
-        prices.flush_model(["product_id", "company_id", "date_from", "list_price"])
-        found = dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT DISTINCT ON (product_id) product_id, id FROM aftersales_part_price
-                     WHERE product_id = ANY(%s) AND COALESCE(company_id, 0) = %s AND date_from <= %s
-                       AND list_price > 0
-                     ORDER BY product_id, date_from DESC
-                    """,
-                    parts.ids,
-                    company.id,
-                    today_of(company),
-                )
-            )
-        )
-        return dict(zip(found, prices.browse(found.values()), strict=True))
+        own = {product: price for product, price, sells in self._find_prices(today_of(company), company) if sells}
+        rows = self.env["aftersales.part.price"].sudo().browse(own.values())
+        return dict(zip(own, rows, strict=True))
 
     def _price_compute(self, price_type, uom=None, currency=None, company=None, date=False):
         """A store sells at its own price; the host has one sales price per product, which is that of all stores."""
@@ -100,6 +82,23 @@ class ProductProduct(models.Model):
             prices[product.id] = price
         return prices
 
+    def _get_tax_included_unit_price(
+        self, company, currency, document_date, document_type, product_currency=None, product_price_unit=None, **options
+    ):
+        """Invoices that are written without a sale ask here."""
+        part = self.with_company(company) if document_type == "sale" and product_price_unit is None else self.browse()
+        if part.is_part and part.has_own_price:
+            product_price_unit, product_currency = part.store_price, company.currency_id
+        return super()._get_tax_included_unit_price(
+            company,
+            currency,
+            document_date,
+            document_type,
+            product_currency=product_currency,
+            product_price_unit=product_price_unit,
+            **options,
+        )
+
     def _get_prices(self, day=None, company=None):
         """The manufacturer's prices that are valid on a day: the store's own where there are any, else those of all.
 
@@ -112,27 +111,35 @@ class ProductProduct(models.Model):
         """
         company = company or self.env.company
         prices = self.env["aftersales.part.price"]
-        parts = self._origin.filtered("is_part")
-        if not parts:
-            return dict.fromkeys(self, prices)
-        prices.flush_model(["product_id", "company_id", "date_from"])
-        found = dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT DISTINCT ON (product_id) product_id, id FROM aftersales_part_price
-                     WHERE product_id = ANY(%s) AND COALESCE(company_id, 0) IN (0, %s) AND date_from <= %s
-                     ORDER BY product_id, COALESCE(company_id, 0) DESC, date_from DESC
-                    """,
-                    parts.ids,
-                    company.id,
-                    day or today_of(company),
-                )
-            )
-        )
+        found = {product: price for product, price, _sells in self._find_prices(day or today_of(company), company)}
         rows = prices.browse(found.values())  # of one recordset, so that their values are fetched together
         by_product = dict(zip(found, rows, strict=True))
         return {product: by_product.get(product._origin.id, prices) for product in self}
+
+    def _find_prices(self, day, company):
+        """The one row that counts for each part on a day: its id, and whether the store sells by it.
+
+        An own row without a sales price leaves that to the row of all stores.
+
+        :return: list of (product id, price id, bool)
+        """
+        parts = self._origin.filtered("is_part")
+        if not parts:
+            return []
+        self.env["aftersales.part.price"].flush_model(["product_id", "company_id", "date_from", "list_price"])
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (product_id) product_id, id, company_id IS NOT NULL AND list_price > 0
+                  FROM aftersales_part_price
+                 WHERE product_id = ANY(%s) AND COALESCE(company_id, 0) IN (0, %s) AND date_from <= %s
+                 ORDER BY product_id, COALESCE(company_id, 0) DESC, date_from DESC
+                """,
+                parts.ids,
+                company.id,
+                day,
+            )
+        )
 
     def action_open_prices(self):
         self.ensure_one()

@@ -17,6 +17,13 @@ class StockMove(models.Model):
     def _get_document_fields(self):
         return (*super()._get_document_fields(), "stock_proposal_id")
 
-    def _prepare_move_split_vals(self, qty):
-        vals = super()._prepare_move_split_vals(qty)
-        return {**vals, "stock_proposal_id": self.stock_proposal_id.id} if self.stock_proposal_id else vals
+    def _get_kept_links(self):
+        return super()._get_kept_links() | {"stock_proposal_id"}
+
+    def _create_backorder(self):
+        rest = super()._create_backorder()
+        for move in self.filtered("stock_proposal_id"):
+            same = rest.filtered(lambda new, move=move: new.picking_id == move.picking_id)
+            same = same.filtered(lambda new, move=move: new.product_id == move.product_id)
+            same.sudo().stock_proposal_id = move.stock_proposal_id  # sudo: the link is written by nobody by hand
+        return rest

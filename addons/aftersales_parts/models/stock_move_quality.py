@@ -60,6 +60,33 @@ class StockMove(models.Model):
             "origin_returned_move_id",
         )
 
+    @api.model
+    def _get_kept_links(self):
+        """Hook: links of a move to the document it is made by; they let a part leave, so nobody writes them by hand."""
+        return frozenset({"count_line_id", "internal_use_line_id"})
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            self._check_links_kept({name for vals in vals_list for name, value in vals.items() if value})
+            self._check_links_kept({name.removeprefix("default_") for name, value in self.env.context.items() if value})
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_links_kept(vals.keys())
+        return super().write(vals)
+
+    @api.model
+    def _check_links_kept(self, names):
+        if kept := sorted(self._get_kept_links() & set(names)):
+            raise UserError(
+                self.env._(
+                    "%(field)s of a stock move is kept by the system. Use the buttons of the document.",
+                    field=self._fields[kept[0]]._description_string(self.env),
+                )
+            )
+
     def _action_done(self, cancel_backorder=False):
         self._check_has_document()
         return super()._action_done(cancel_backorder=cancel_backorder)

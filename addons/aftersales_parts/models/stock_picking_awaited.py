@@ -13,3 +13,10 @@ class StockPicking(models.Model):
             self.env["aftersales.supplier.claim"]._note_arrived(done)
             self.env["aftersales.stock.proposal"]._note_moved(done)
         return result
+
+    def _get_exchanged_return(self):
+        """The return whose goods this receipt replaces, itself or as the rest of the one that does; else empty."""
+        first = self
+        while first.backorder_id:
+            first = first.backorder_id
+        return first.return_id

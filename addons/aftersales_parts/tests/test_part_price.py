@@ -68,6 +68,55 @@ class TestPartPrice(PriceCase):
         alone = self.enter(self.pads, list_price=9)
         self.assertEqual(alone.validity, "rules")
 
+    def test_new_row_counts_only_once_it_is_saved(self):
+        new = self.env["aftersales.part.price"].new({"product_id": self.filter.id, "date_from": "2026-06-01"})
+        self.assertEqual(new.validity, "to_come")
+
+    def test_what_a_later_row_does_not_say_stays_known(self):
+        own = {"company_id": self.env.company.id}
+        self.enter(self.filter, list_price=60, warranty_price=50)
+        first = self.enter(self.filter, list_price=42, dealer_net=31, pack_qty=6, date_from="2026-01-01", **own)
+        later = self.enter(self.filter, dealer_net=33, date_from="2026-03-01", **own)
+        self.assertEqual((later.list_price, later.dealer_net, later.warranty_price, later.pack_qty), (42, 33, 0, 6))
+        self.assertEqual((first.validity, later.validity), ("ended", "rules"))
+        self.assertEqual((self.filter.store_price, self.filter.dealer_net_price), (42, 33))
+        dollars = self.env.ref("base.USD").sudo()
+        dollars.active = True
+        other = {"currency_id": (dollars if self.env.company.currency_id != dollars else self.env.ref("base.EUR")).id}
+        abroad = self.enter(self.filter, dealer_net=5, date_from="2026-04-01", **own, **other)
+        self.assertEqual(abroad.list_price, 0)
+
+    def test_own_row_without_a_sales_price_leaves_it_to_all_stores(self):
+        shared = self.enter(self.filter, list_price=60, dealer_net=40)
+        own = self.enter(self.filter, dealer_net=33, company_id=self.env.company.id)
+        self.assertEqual((self.filter.store_price, self.filter.has_own_price), (60, False))
+        self.assertEqual(self.filter.dealer_net_price, 33)
+        self.assertEqual((shared.validity, own.validity), ("rules", "rules"))
+        self.enter(self.pads, list_price=42, date_from="2026-01-01", company_id=self.env.company.id)
+        self.env.cr.execute(
+            "INSERT INTO aftersales_part_price (product_id, company_id, date_from, currency_id, list_price)"
+            " SELECT product_id, company_id, '2026-02-01', currency_id, 0 FROM aftersales_part_price"
+            "  WHERE product_id = %s",
+            [self.pads.id],
+        )
+        self.assertFalse(self.pads.has_own_price, "the row that counts has none")
+
+    def test_invoice_without_a_sale_takes_the_store_s_own_price(self):
+        self.enter(self.filter, list_price=60)
+        self.enter(self.filter, list_price=42, company_id=self.env.company.id)
+        customer = self.env["res.partner"].sudo().create({"name": "Li Lei"})
+        line = {"product_id": self.filter.id, "quantity": 1, "tax_ids": []}
+        invoice = (
+            self.env["account.move"]
+            .sudo()
+            .create({"move_type": "out_invoice", "partner_id": customer.id, "invoice_line_ids": [Command.create(line)]})
+        )
+        self.assertEqual(invoice.invoice_line_ids.price_unit, 42)
+        template = self.filter.product_tmpl_id
+        self.assertEqual(template._price_compute("list_price"), {template.id: 42})
+        other = self.env["res.company"].sudo().create({"name": "Other Store"})
+        self.assertEqual(template._price_compute("list_price", company=other), {template.id: 60})
+
     def test_store_prices_take_the_same_queries_for_one_and_fifty_parts(self):
         parts = self.filter.create([{"name": f"Part {n}", "is_part": True, "part_number": f"Q{n}"} for n in range(50)])
         self.env["aftersales.part.price"].create(

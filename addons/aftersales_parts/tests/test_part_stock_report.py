@@ -196,6 +196,45 @@ class TestPartStockReport(PartsCase):
         self.assertEqual((proposal.state, proposal.is_called_off), ("in_progress", False))
         self.assertNotEqual(proposal.sudo().picking_id, first)
 
+    def test_cancelled_transfer_is_seen_at_once_and_asked_for(self):
+        proposal = self.carry_out("return", supplier_id=self.supplier.id)
+        other = self.carry_out("scrap", part=self.surplus)
+        proposals = self.env["aftersales.stock.proposal"].with_user(self.planner)
+        self.assertFalse(proposal.is_called_off)
+        self.assertFalse(proposals.search([("is_called_off", "=", True)]))
+        proposal.sudo().picking_id.action_cancel()
+        self.assertEqual(proposals.search([("is_called_off", "=", True)]), proposal)
+        self.assertIn(other, proposals.search([("is_called_off", "=", False)]))
+        proposal.action_take_up()
+        self.assertEqual(proposal.state, "approved")
+        other.sudo().scrap_id.unlink()
+        self.assertEqual(proposals.search([("is_called_off", "=", True)]), other)
+
+    def test_rest_of_a_transfer_is_open_although_its_first_part_was_cancelled(self):
+        proposal = self.carry_out("return", supplier_id=self.supplier.id)
+        picking = proposal.sudo().picking_id
+        rest = picking.copy()
+        rest.move_ids.stock_proposal_id = proposal
+        picking.action_cancel()
+        proposals = self.env["aftersales.stock.proposal"]
+        self.assertFalse(proposals.search([("is_called_off", "=", True)]))
+        with self.assertRaisesRegex(UserError, "is still open. Cancel it first"):
+            proposal.action_take_up()
+
+    def test_nobody_links_a_move_to_a_proposal_by_hand(self):
+        proposal = self.carry_out("return", supplier_id=self.supplier.id)
+        move = self.demand(self.moving, 1)
+        link = {"stock_proposal_id": proposal.id}
+        message = "of a stock move is kept by the system"
+        with self.assertRaisesRegex(UserError, message):
+            move.with_user(self.clerk).write(link)
+        with self.assertRaisesRegex(UserError, message):
+            move.with_user(self.clerk).create(move.copy_data(link))
+        with self.assertRaisesRegex(UserError, message):
+            move.with_user(self.clerk).with_context(default_stock_proposal_id=proposal.id).create(move.copy_data())
+        with self.assertRaisesRegex(UserError, message):
+            move.with_user(self.clerk).write({"internal_use_line_id": 1})
+
     def test_proposal_to_scrap_is_done_with_the_scrap(self):
         proposal = self.carry_out("scrap")
         self.assertEqual(proposal.state, "in_progress")

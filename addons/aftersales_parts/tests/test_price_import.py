@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..models.part_price_batch import PartPriceBatch
 from .price_common import PriceCase
 
 BATCH_SIZE = "odoo.addons.aftersales_parts.models.aftersales_part_price_import.AftersalesPartPriceImport._batch_size"
@@ -186,6 +187,12 @@ class TestPriceImport(PriceCase):
         self.assertEqual((job.preview_created_count, job.preview_new_part_count), (2, 1))
         self.assertFalse(job.finding_ids)
         self.assertEqual(self.check_file(["零件号,零售价", "9ZQ115562B,88"]).preview_new_part_count, 0)
+
+    def test_new_parts_are_counted_once_each_and_without_reading_them(self):
+        rows = ["零件号,零售价", "5ZQ 000 001,35", "5ZQ-000-001,35", "5ZQ 000 002,36"]
+        job = self.check_file(rows, create_parts=True)
+        batch = PartPriceBatch(self.env, job)
+        self.assertEqual([job.preview_new_part_count, batch.count_unknown(), len(batch.get_unknown())], [2, 2, 2])
 
     def test_number_of_two_manufacturers_needs_the_name(self):
         self.part("9ZQ 115 562 B", "Oil filter", manufacturer_code="MANN")

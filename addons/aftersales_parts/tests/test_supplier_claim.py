@@ -1,4 +1,6 @@
+import runpy
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 from psycopg2.errors import CheckViolation
@@ -126,6 +128,137 @@ class TestSupplierClaim(ReceivingCase):
         planner.action_close()
         planner.action_close()
         self.assertEqual((claim.state, bool(claim.settled_date)), ("settled", True))
+
+    def receive_missing(self, order, quantity):
+        """The receipt of what is missing is done as the host does it."""
+        receipt = order.picking_ids.filtered(lambda picking: picking.state == "assigned")
+        receipt.move_ids.quantity = quantity
+        receipt.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+
+    def test_what_has_come_before_the_answer_is_not_credited(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        claim.with_user(self.clerk).action_send()
+        self.receive_missing(order, 2)
+        order.order_line.product_qty = 9
+        self.settle(claim, "credit")
+        self.assertEqual((claim.state, claim.amount_granted), ("settled", 33.33))
+        self.assertEqual(claim.refund_ids.invoice_line_ids.quantity, 1)
+        self.env.invalidate_all()
+        self.assertEqual(order.order_line.open_qty, 4, "what was ordered later still comes")
+
+    def test_claim_whose_pieces_are_all_here_credits_nothing(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        claim.with_user(self.clerk).action_send()
+        self.receive_missing(order, 3)
+        self.settle(claim, "credit")
+        self.assertEqual((claim.state, claim.amount_granted, len(claim.refund_ids)), ("settled", 0, 0))
+
+    def test_pieces_that_came_hide_no_further_shortage(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        claim.with_user(self.clerk).action_send()
+        claim.line_ids.with_user(self.planner).granted_qty = 3
+        self.receive_missing(order, 2)
+        order.order_line.product_qty = 8
+        again = self.begin(order)
+        again.scan("9ZQ115562B")
+        self.post(again)
+        # Four were still to come, one of them was claimed and has come now: three are missing and claimed by nobody.
+        self.assertEqual(again.claim_ids.line_ids.quantity, 3)
+
+    def test_pieces_that_will_not_come_after_all_are_credited(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        self.settle(claim, "redelivery")
+        with self.assertRaisesRegex(AccessError, "Your role does not allow this step"):
+            claim.with_user(self.clerk).action_change()
+        claim.with_user(self.planner).action_change()
+        self.assertEqual((claim.state, claim.answered_date), ("sent", False))
+        self.settle(claim, "credit")
+        self.assertEqual((claim.state, claim.refund_ids.amount_untaxed), ("settled", 99.99))
+        self.env.invalidate_all()
+        self.assertEqual(order.order_line.open_qty, 0)
+
+    def test_pieces_that_come_while_the_answer_is_noted_anew_count(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        self.settle(claim, "redelivery")
+        claim.with_user(self.planner).action_change()
+        self.receive_missing(order, 1)
+        self.settle(claim, "credit")
+        self.assertEqual(claim.refund_ids.amount_untaxed, 66.66)
+
+    def test_sent_back_once_whatever_is_answered_later(self):
+        order, claim = self.deliver(ordered=3, good=2, damaged=1)
+        self.settle(claim, "redelivery")
+        back = claim.return_picking_ids
+        back.move_ids.picked = True
+        back.button_validate()
+        claim.with_user(self.planner).action_change()
+        self.settle(claim, "return")
+        self.assertEqual((claim.state, claim.return_picking_ids), ("settled", back))
+        self.assertFalse(claim.scrap_ids, "the broken piece is with the supplier")
+        self.assertEqual(back.return_ids.state, "cancel")
+        self.assertEqual(claim.refund_ids.invoice_line_ids.purchase_line_id, order.order_line)
+        self.env.invalidate_all()
+        self.assertEqual((order.order_line.open_qty, self.on_hand(self.filter)), (0, 2))
+
+    def test_refused_after_all_nothing_is_thrown_away_twice(self):
+        order, claim = self.deliver(ordered=3, good=2, damaged=1)
+        self.settle(claim, "redelivery")
+        planner = claim.with_user(self.planner)
+        planner.action_change()
+        planner.answer = "They say it was dropped here"
+        planner.action_refuse()
+        planner.action_give_up()
+        self.assertEqual((claim.state, len(claim.scrap_ids)), ("settled", 0))
+        self.env.invalidate_all()
+        self.assertEqual(order.order_line.open_qty, 0)
+
+    def test_only_what_is_awaited_is_answered_anew(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        credited = {"kind": "damaged", "product_id": self.pads.id, "quantity": 1, "price_unit": 20}
+        claim.with_user(self.clerk).line_ids = [Command.create({**credited, "resolution": "credit"})]
+        short, broken = claim.line_ids
+        self.settle(claim)
+        self.assertEqual((claim.state, claim.refund_ids.amount_untaxed), ("awaiting", 20))
+        claim.with_user(self.planner).action_change()
+        with self.assertRaisesRegex(UserError, "Brake pads.* was carried out as “Credit Note” and stays so"):
+            broken.with_user(self.planner).resolution = "loss"
+        short.with_user(self.planner).resolution = "credit"
+        self.settle(claim)
+        self.assertEqual(sorted(claim.refund_ids.mapped("amount_untaxed")), [20, 99.99])
+
+    def test_a_later_delivery_of_the_order_replaces_nothing(self):
+        order, claim = self.deliver(ordered=10, good=6, damaged=1)
+        broken = claim.line_ids.filtered(lambda line: line.kind == "damaged")
+        broken.with_user(self.clerk).claim_id.line_ids.filtered(lambda line: line.kind == "short").granted_qty = 0
+        self.settle_broken(claim, broken)
+        rest = order.picking_ids.filtered(lambda picking: picking.state == "assigned" and not picking.return_id)
+        rest.move_ids.quantity = 1
+        rest.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        self.assertEqual((broken.arrived_qty, claim.state), (0, "awaiting"))
+        exchange = claim.return_picking_ids.return_ids
+        exchange.move_ids.quantity = 1
+        exchange.button_validate()
+        self.assertEqual((broken.arrived_qty, claim.state), (1, "settled"))
+
+    def test_update_counts_what_came_before_it(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        self.settle(claim, "redelivery")
+        self.receive_missing(order, 2)
+        claim.line_ids.write({"carried_out": False, "arrived_qty": 0})
+        self.env.flush_all()
+        for _time in range(2):
+            script = Path(__file__).parents[1] / "migrations/19.0.1.2.0/post-claims.py"
+            runpy.run_path(str(script))["migrate"](self.env.cr, "19.0.1.1.0")
+            self.env.invalidate_all()
+            self.assertRecordValues(claim.line_ids, [{"carried_out": "redelivery", "arrived_qty": 2}])
+        self.receive_missing(order, 1)
+        self.assertEqual(claim.state, "settled")
+
+    def settle_broken(self, claim, broken):
+        claim.with_user(self.clerk).action_send()
+        broken.with_user(self.planner).resolution = "redelivery"
+        claim.with_user(self.planner).action_accept()
+        claim.with_user(self.planner).action_settle()
 
     def test_broken_pieces_are_sent_back_from_the_suppliers_corner(self):
         order, claim = self.deliver(ordered=3, good=2, damaged=1)

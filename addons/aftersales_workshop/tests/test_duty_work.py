@@ -1,4 +1,5 @@
 from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
@@ -123,6 +124,20 @@ class TestWarehouseWork(WaitingMixin, PartsCase):
         self.assertNothingWaits(self.clerk, "claim_send")
         self.assertWaiting(self.planner, "claim_settle", claim)
 
+    def test_claim_that_awaits_pieces_for_weeks_is_asked_for(self):
+        line = {"product_id": self.filter.id, "kind": "short", "quantity": 1, "price_unit": 5}
+        with freeze_time("2026-03-02 02:00:00"):
+            claim = self.env["aftersales.supplier.claim"].create(
+                {"partner_id": self.supplier.id, "line_ids": [Command.create(line)]}
+            )
+            for press in ("action_send", "action_accept", "action_settle"):
+                getattr(claim.with_user(self.planner), press)()
+            self.assertEqual(claim.state, "awaiting")
+        with freeze_time("2026-03-10 02:00:00"):
+            self.assertNothingWaits(self.planner, "claim_settle")
+        with freeze_time("2026-03-20 02:00:00"):
+            self.assertWaiting(self.planner, "claim_settle", claim)
+
     def test_count_goes_from_clerk_to_planner_to_manager(self):
         place = self.warehouse.lot_stock_id
         line = Command.create({"product_id": self.filter.id, "location_id": place.id})
@@ -185,6 +200,10 @@ class TestWarehouseWork(WaitingMixin, PartsCase):
         self.assertNothingWaits(self.planner, "disposal")
         proposal.with_user(self.manager).action_approve()
         self.assertNothingWaits(self.manager, "disposal_approve")
+        self.assertWaiting(self.planner, "disposal", proposal)
+        proposal.with_user(self.planner).action_carry_out()
+        self.assertNothingWaits(self.planner, "disposal")
+        proposal.scrap_id.unlink()
         self.assertWaiting(self.planner, "disposal", proposal)
 
     def test_month_is_reconciled_then_closed(self):
