@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from ..models.purchase_order_backorder import PurchaseOrder
 from ..models.purchase_order_line_backorder import PurchaseOrderLine
 from ..models.stock_move_backorder import StockMove
+from ..models.stock_move_proposal import StockMove as ProposedMove
 from ..models.stock_picking_awaited import StockPicking as AwaitedPicking
 from ..models.stock_picking_backorder import StockPicking
 from .test_part_backorder import WaitingCase
@@ -15,6 +16,7 @@ OURS = [
     (StockMove, "_trigger_assign"),
     (StockMove, "_action_cancel"),
     (StockMove, "_prepare_move_split_vals"),
+    (ProposedMove, "_create_backorder"),
     (PurchaseOrder, "_create_picking"),
     (PurchaseOrderLine, "write"),
     (StockPicking, "write"),
