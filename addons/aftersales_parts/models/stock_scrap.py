@@ -34,6 +34,11 @@ class StockScrap(models.Model):
             limit = scrap.company_id.scrap_approval_value
             scrap.needs_approval = scrap.is_part and scrap.scrap_value >= limit and not scrap.approved_by_id
 
+    @api.constrains("scrap_qty", "product_uom_id", "product_id")
+    def _check_whole(self):
+        for scrap in self.filtered("is_part"):
+            scrap.product_uom_id._check_whole(scrap.scrap_qty, scrap.product_id)
+
     @api.model_create_multi
     def create(self, vals_list):
         scraps = super().create(vals_list)

@@ -1,4 +1,4 @@
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from unittest.mock import patch
 
@@ -55,10 +55,19 @@ class TestReceivingCoreFlows(WaitingCase):
 
     def test_desks_take_the_host_s_queries(self):
         self.flow()  # what is read once only
-        # Numbers that grow by a digit or a quant that is merged make a flow a few queries longer now and then.
-        ours = min(self.count(), self.count())
+        # Numbers that grow by a digit or a quant that is merged make a flow a few queries longer now and then. Both go
+        # through it in turn, and the shortest of each counts.
+        ours, theirs = [], []
+        for _round in range(4):
+            ours.append(self.count())
+            with self.host():
+                theirs.append(self.count())
+        self.assertLessEqual(min(ours), min(theirs))
+
+    @contextmanager
+    def host(self):
+        """The host's flow, without what the addon adds to it."""
         with ExitStack() as stack:
             for cls, name in OURS:
                 stack.enter_context(patch.object(cls, name, host_method(cls, name)))
-            theirs = min(self.count(), self.count())
-        self.assertLessEqual(ours, theirs)
+            yield

@@ -50,6 +50,12 @@ class TestWholePieces(CounterCase):
             uses.create({"purpose": "Shuttle", "line_ids": self.lines(self.filter, 0.5)})
         self.assertTrue(uses.create({"purpose": "Shuttle", "line_ids": self.lines(self.oil, 0.5)}))
 
+    def test_scrap(self):
+        scraps = self.env["stock.scrap"].with_user(self.clerk)
+        with self.assertRaisesRegex(ValidationError, REFUSED):
+            scraps.create({"product_id": self.filter.id, "scrap_qty": 0.5})
+        self.assertTrue(scraps.create({"product_id": self.oil.id, "scrap_qty": 0.5}))
+
     def test_lost_sale(self):
         lost = self.env["aftersales.lost.sale"].with_user(self.clerk)
         with self.assertRaisesRegex(ValidationError, REFUSED):
