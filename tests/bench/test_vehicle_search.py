@@ -1,8 +1,8 @@
 """Finding a car among a million: the search box against SQL written by hand for each key.
 
 Any search by the ORM has its fixed price, whatever it looks for: rights and rules, the domain, records. So beside the
-SQL the host's own search stands, by one indexed field of the same table (of its owner, for what the owner is known by)
-and as the same person, with the same rules.
+SQL the host's own search stands, by one indexed field of the same table, or by the names of owner and driver for what
+people are known by, since the box looks at both; as the same person, with the same rules.
 """
 
 import random
