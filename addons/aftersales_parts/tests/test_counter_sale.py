@@ -99,8 +99,9 @@ class TestCounterSale(CounterCase):
         self.assertEqual((document.state, document.line_ids.product_id), ("done", self.pads | new))
         self.assertEqual(self.stock_of(self.pads), 1)
 
-    def test_scan_of_a_replaced_number_takes_old_stock_on_the_way_first(self):
-        middle = self.part("9ZQ 115 562 C", "Oil filter, second", price=110, cost=66, stock=1)
+    def replace_twice(self, stock):
+        """The pads are gone and replaced by a second number, of which so many lie there, and that by a third; both new."""
+        middle = self.part("9ZQ 115 562 C", "Oil filter, second", price=110, cost=66, stock=stock)
         new = self.part("9ZQ 115 562 D", "Oil filter, third", price=110, cost=66)
         self.env["aftersales.supersession"].create(
             [
@@ -109,21 +110,17 @@ class TestCounterSale(CounterCase):
             ]
         )
         self.env["stock.quant"]._update_available_quantity(self.pads, self.warehouse.lot_stock_id, -10)
+        return middle, new
+
+    def test_scan_of_a_replaced_number_takes_old_stock_on_the_way_first(self):
+        middle, _new = self.replace_twice(stock=1)
         order = self.sell("8ZQ698151E", customer=self.network)
         self.assertEqual({line.product_id: line.product_uom_qty for line in order.order_line}, {middle: 1})
         order.action_counter_reserve()
         self.assertEqual(order.state, "sale")
 
     def test_further_scans_go_on_to_the_next_number_once_the_old_stock_is_on_the_sale(self):
-        middle = self.part("9ZQ 115 562 C", "Oil filter, second", price=110, cost=66, stock=2)
-        new = self.part("9ZQ 115 562 D", "Oil filter, third", price=110, cost=66)
-        self.env["aftersales.supersession"].create(
-            [
-                {"product_id": old.id, "use_up_first": True, "line_ids": [Command.create({"product_id": number.id})]}
-                for old, number in ((self.pads, middle), (middle, new))
-            ]
-        )
-        self.env["stock.quant"]._update_available_quantity(self.pads, self.warehouse.lot_stock_id, -10)
+        middle, new = self.replace_twice(stock=2)
         order = self.sell(*["8ZQ698151E"] * 4, customer=self.network)
         self.assertEqual({line.product_id: line.product_uom_qty for line in order.order_line}, {middle: 2, new: 2})
 
