@@ -100,7 +100,7 @@ class TestCounterSale(CounterCase):
         self.assertEqual(self.stock_of(self.pads), 1)
 
     def replace_twice(self, stock):
-        """The pads are gone and replaced by a second number, of which so many lie there, and that by a third; both new."""
+        """The pads are gone and replaced by a second number, of which so many lie there, that one by a third."""
         middle = self.part("9ZQ 115 562 C", "Oil filter, second", price=110, cost=66, stock=stock)
         new = self.part("9ZQ 115 562 D", "Oil filter, third", price=110, cost=66)
         self.env["aftersales.supersession"].create(
