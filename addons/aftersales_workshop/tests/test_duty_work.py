@@ -95,8 +95,9 @@ class TestWarehouseWork(WaitingMixin, PartsCase):
         cls.stock(cls.filter, 10)
 
     def test_delivery_is_unpacked(self):
-        open_before = self.env["aftersales.receiving"].search([("state", "in", ("open", "checked"))])
-        delivery = self.env["aftersales.receiving"].with_user(self.clerk).create({"partner_id": self.supplier.id})
+        receivings = self.env["aftersales.receiving"].with_user(self.clerk)
+        open_before = receivings.search([("state", "in", ("open", "checked"))])
+        delivery = receivings.create({"partner_id": self.supplier.id})
         self.assertWaiting(self.clerk, "receiving", open_before | delivery)
         delivery.action_cancel()
         self.assertWaiting(self.clerk, "receiving", open_before)
