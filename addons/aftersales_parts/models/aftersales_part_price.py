@@ -44,12 +44,7 @@ class AftersalesPartPrice(models.Model):
     date_to = fields.Date("Valid To", compute="_compute_date_to", help="Last day; empty while no later price is known.")
     is_applied = fields.Boolean("In Force", readonly=True, help="Its first day has come and the part carries it.")
     validity = fields.Selection(
-        [
-            ("rules", "Counts Today"),
-            ("overruled", "Own Price Goes Before"),
-            ("to_come", "Counts Later"),
-            ("ended", "Ended"),
-        ],
+        VALIDITIES,
         compute="_compute_validity",
         help="Of all rows of a part one counts in a store on a day: the store's own one while there is any, "
         "else the one of all stores. An own one without a list price leaves that to the one of all stores.",

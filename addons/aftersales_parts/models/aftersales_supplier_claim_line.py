@@ -138,17 +138,18 @@ class AftersalesSupplierClaimLine(models.Model):
         self.ensure_one()
         return max(self.granted_qty - self.arrived_qty, 0.0)
 
+    def _has_open_qty(self):
+        return self.product_uom_id.compare(self._get_open_qty(), 0) > 0
+
     def _is_awaited(self):
         """Whether the pieces are to come once more and are not all here."""
         self.ensure_one()
-        return self.resolution == "redelivery" and self.product_uom_id.compare(self._get_open_qty(), 0) > 0
+        return self.resolution == "redelivery" and self._has_open_qty()
 
     def _is_answerable(self):
         """Whether nothing was done about it yet, or pieces were awaited that may not come after all."""
         self.ensure_one()
-        return not self.carried_out or (
-            self.carried_out == "redelivery" and self.product_uom_id.compare(self._get_open_qty(), 0) > 0
-        )
+        return not self.carried_out or (self.carried_out == "redelivery" and self._has_open_qty())
 
     def _count_arrived(self, quantity):
         """:param float quantity: pieces that came, in the part's own unit, for these lines one after the other"""
