@@ -103,9 +103,10 @@ class TestWarehouseWork(WaitingMixin, PartsCase):
         self.assertWaiting(self.clerk, "receiving", open_before)
 
     def test_who_waits_for_a_part_is_followed_up(self):
-        before = self.env["aftersales.part.backorder"].search([])
+        back_orders = self.env["aftersales.part.backorder"].with_user(self.clerk)
+        before = back_orders.search([])
         move = self.demand(self.pads, 2)
-        self.assertWaiting(self.clerk, "back_order", before | self.env["aftersales.part.backorder"].browse(move.id))
+        self.assertWaiting(self.clerk, "back_order", before | back_orders.browse(move.id))
         self.stock(self.pads, 2)
         move._action_assign()
         self.assertWaiting(self.clerk, "back_order", before)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from random import Random
 
-from .. import tables
+from .. import calendar, tables
 
 SEED = 7
 CLOCKED = ("technician", "technical_expert", "quality_inspector")
@@ -94,26 +94,26 @@ def _prepare_shift_vals(stage, random, line):
 
 
 def _ask_for_correction(stage, row):
-    """Somebody left later than the clock says; one request is decided, the other waits."""
+    """Somebody left later than the clock says and asks the next morning; one request is decided, the other waits."""
     user = stage.user(row["login"])
     punches = stage.env["hr.attendance"].search(
-        [("employee_id", "=", user.employee_id.id), ("check_out", "!=", False)],
+        [("employee_id", "=", user.employee_id.id), ("check_out", "<", stage.moment(0, 0))],
         order="check_in desc",
         limit=row["shifts_ago"],
     )
     punch = punches[-1]
-    days_ago = (stage.today - punch.check_in.date()).days
-    with stage.play(max(days_ago - 1, 0), 45):
+    asked = max((stage.today - calendar.store_date(punch.check_in)).days - 1, 0)
+    with stage.play(asked, 45) as moment:
         correction = stage.model("aftersales.attendance.correction", row["login"]).create(
             {
                 "employee_id": user.employee_id.id,
                 "attendance_id": punch.id,
                 "check_in": punch.check_in,
-                "check_out": min(punch.check_out + LONGER, stage.now),
+                "check_out": min(punch.check_out + LONGER, moment),
                 "reason": stage.keeper.text(row),
             }
         )
         correction.action_request()
     if row["decided"]:
-        with stage.play(max(days_ago - 1, 0), 180):
+        with stage.play(asked, 180):
             correction.with_user(stage.user("supervisor")).action_approve()
