@@ -16,7 +16,7 @@ import odoo
 from .databases import Databases, copy_name
 
 # Lower comes first; one long test at the end would leave the other cores idle.
-ORDER = (("tests/setup/test_install", 0), ("tests/setup/test_lint", 1), ("tour", 2))
+ORDER = (("tests/setup/test_install", 0), ("tests/setup/test_demo_store", 0), ("tests/setup/test_lint", 1), ("tour", 2))
 
 
 @contextmanager
