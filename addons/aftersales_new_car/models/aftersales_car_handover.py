@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.store_day import day_of, today_of
@@ -28,7 +29,7 @@ class AftersalesCarHandover(models.Model):
     _check_company_auto = True
 
     _sealed_states = frozenset({"handed_over", "cancelled"})
-    _kept_fields = frozenset({"handover_datetime", "handed_over_by_id", "order_line_id"})
+    _kept_fields = frozenset({"handover_datetime", "handed_over_by_id", "order_line_id", "returned_date"})
     _transitions = {
         "prepare": Transition(("planned",), "ready", guard="_check_prepared"),
         "reopen": Transition(("ready",), "planned"),
@@ -86,6 +87,7 @@ class AftersalesCarHandover(models.Model):
     signature = fields.Binary("Customer's Signature", copy=False, attachment=True)
     handover_datetime = fields.Datetime("Handed Over On", readonly=True, copy=False)
     handed_over_by_id = fields.Many2one("res.users", "Signed For With", readonly=True, copy=False)
+    returned_date = fields.Date("Taken Back On", readonly=True, copy=False, tracking=True)
     note = fields.Text("Agreed with the Customer")
 
     _line_once = models.UniqueIndex(
@@ -94,13 +96,21 @@ class AftersalesCarHandover(models.Model):
     _keys_not_negative = models.Constraint("CHECK(key_count >= 0)", "The number of keys cannot be less than 0.")
     _odometer_not_negative = models.Constraint("CHECK(odometer >= 0)", "The mileage cannot be less than 0.")
 
-    @api.depends("order_line_id.invoice_lines.move_id.state", "order_line_id.invoice_lines.move_id.invoice_date")
+    @api.depends(
+        "order_line_id.invoice_lines.move_id.state",
+        "order_line_id.invoice_lines.move_id.payment_state",
+        "order_line_id.invoice_lines.move_id.invoice_date",
+    )
     def _compute_invoice_date(self):
         for handover in self:
             # sudo: who hands cars over need not see the books; the day of the invoice stands on the customer's papers
             invoices = handover.sudo().order_line_id.invoice_lines.move_id
-            posted = invoices.filtered(lambda move: move.state == "posted" and move.move_type == "out_invoice")
-            handover.invoice_date = min(posted.mapped("invoice_date"), default=False)
+            valid = invoices.filtered(
+                lambda move: (
+                    move.state == "posted" and move.move_type == "out_invoice" and move.payment_state != "reversed"
+                )
+            )
+            handover.invoice_date = min(valid.mapped("invoice_date"), default=False)
 
     @api.depends("checklist_ids.state", "checklist_ids.is_passed", "checklist_ids.done_datetime")
     def _compute_is_car_checked(self):
@@ -188,6 +198,17 @@ class AftersalesCarHandover(models.Model):
     def action_open_vehicle(self):
         return self.lot_id.action_open_vehicle()
 
+    # -- what the car's own records ask
+
+    def _is_gone(self):
+        """Whether the customer has the car: handed over and not given back."""
+        self.ensure_one()
+        return self.state == "handed_over" and not self.returned_date
+
+    @api.model
+    def _get_gone_domain(self):
+        return Domain("state", "=", "handed_over") & Domain("returned_date", "=", False)
+
     # -- guards
 
     def _check_papers_open(self):
@@ -253,22 +274,20 @@ class AftersalesCarHandover(models.Model):
             handover._start_customer_file()
 
     def _ship(self):
-        """Send the delivery of this car out of stock, unless the warehouse has done so."""
-        moves = self.order_line_id.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
-        if not moves:
-            return
-        moves._action_assign()
-        lines = moves.move_line_ids.filtered(lambda line: line.lot_id == self.lot_id)
-        if not lines:
-            raise UserError(
-                self.env._(
-                    "Car %(vin)s is not free in the warehouse of order %(order)s. Look where it stands.",
-                    vin=self.lot_id.name,
-                    order=self.order_id.name,
+        """Send this car out of stock by every step the warehouse delivers in, unless it has done so."""
+        while moves := self.order_line_id.move_ids.filtered(lambda move: move.state not in ("done", "cancel")):
+            moves._action_assign()
+            lines = moves.move_line_ids.filtered(lambda line: line.lot_id == self.lot_id)
+            if not lines:
+                raise UserError(
+                    self.env._(
+                        "Car %(vin)s is not free in the warehouse of order %(order)s. Look where it stands.",
+                        vin=self.lot_id.name,
+                        order=self.order_id.name,
+                    )
                 )
-            )
-        lines.move_id.picked = True
-        lines.move_id._action_done()
+            lines.move_id.picked = True
+            lines.move_id._action_done()
 
     def _start_customer_file(self):
         """The car's file belongs to the customer from now on, with the days that start its periods."""

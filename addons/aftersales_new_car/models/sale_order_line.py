@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.locking import lock
 
@@ -18,6 +19,25 @@ class SaleOrderLine(models.Model):
         domain="[('product_id', '=', product_id), ('car_state', 'in', ('expected', 'free'))]",
         help="The very car the customer buys. Empty while it still has to be ordered.",
     )
+
+    car_handover_ids = fields.One2many("aftersales.car.handover", "order_line_id", "Handovers")
+    is_car_sold = fields.Boolean(
+        compute="_compute_is_car_sold", search="_search_is_car_sold", help="Sold, and not given back by the customer."
+    )
+
+    @api.depends("car_lot_id", "state", "car_handover_ids.returned_date")
+    def _compute_is_car_sold(self):
+        for line in self:
+            # sudo: a seller sees no handovers
+            returned = line.sudo().car_handover_ids.filtered("returned_date")
+            line.is_car_sold = bool(line.car_lot_id) and line.state == "sale" and not returned
+
+    def _search_is_car_sold(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        returned = Domain("car_handover_ids", "any!", Domain("returned_date", "!=", False))
+        sold = Domain("car_lot_id", "!=", False) & Domain("state", "=", "sale") & ~returned
+        return Domain.OR(sold if wanted else ~sold for wanted in value)
 
     @api.constrains("car_lot_id", "product_id", "product_uom_qty")
     def _check_car(self):
@@ -64,7 +84,7 @@ class SaleOrderLine(models.Model):
         # sudo: a seller has no right to write cars, which a lock asks for, nor to see a colleague's order
         lock(cars.sudo())
         others = self.sudo().search(
-            [("car_lot_id", "in", cars.ids), ("state", "=", "sale"), ("id", "not in", self.ids)]
+            [("car_lot_id", "in", cars.ids), ("is_car_sold", "=", True), ("id", "not in", self.ids)]
         )
         gone = others.grouped("car_lot_id")
         for line in self.filtered("car_lot_id"):

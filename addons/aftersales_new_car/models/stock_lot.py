@@ -36,40 +36,48 @@ class StockLot(models.Model):
             ("handed_over", "Handed Over"),
         ],
         compute="_compute_car_state",
+        compute_sudo=True,
         search="_search_car_state",
+        help="The same for everybody: a car that a colleague sold is not free.",
     )
-    car_buyer_id = fields.Many2one("res.partner", "Buyer", compute="_compute_car_state")
+    car_buyer_id = fields.Many2one("res.partner", "Buyer", compute="_compute_car_buyer_id")
 
-    @api.depends("car_received_date", "car_handover_ids.handover_datetime")
+    @api.depends("car_received_date", "car_handover_ids.handover_datetime", "car_handover_ids.returned_date")
     def _compute_car_age_days(self):
         today = fields.Date.context_today(self)
         for lot in self:
-            moments = lot.car_handover_ids.filtered("handover_datetime").mapped("handover_datetime")
+            gone = lot.car_handover_ids.filtered(lambda handover: not handover.returned_date)
+            moments = gone.filtered("handover_datetime").mapped("handover_datetime")
             last = fields.Datetime.context_timestamp(self, max(moments)).date() if moments else today
             lot.car_age_days = (last - lot.car_received_date).days if lot.car_received_date else 0
 
     @api.depends(
         "car_received_date",
         "car_handover_ids.state",
-        "car_order_line_ids.state",
-        "car_order_line_ids.order_partner_id",
+        "car_handover_ids.returned_date",
+        "car_order_line_ids.is_car_sold",
     )
     def _compute_car_state(self):
         for lot in self:
-            lines = lot.car_order_line_ids.filtered(lambda line: line.state == "sale")
-            lot.car_buyer_id = lines[-1:].order_partner_id
-            if "handed_over" in lot.car_handover_ids.mapped("state"):
+            if lot.car_handover_ids.filtered(lambda handover: handover._is_gone()):
                 lot.car_state = "handed_over"
-            elif lines:
+            elif lot.car_order_line_ids.filtered("is_car_sold"):
                 lot.car_state = "chosen"
             else:
                 lot.car_state = "free" if lot.car_received_date else "expected"
 
+    @api.depends("car_order_line_ids.is_car_sold", "car_order_line_ids.order_partner_id")
+    @api.depends_context("uid")
+    def _compute_car_buyer_id(self):
+        for lot in self:
+            sold = lot.car_order_line_ids.filtered("is_car_sold")
+            lot.car_buyer_id = sold._filtered_access("read")[-1:].order_partner_id
+
     def _search_car_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        sold = Domain("car_order_line_ids", "any", [("state", "=", "sale")])
-        gone = Domain("car_handover_ids", "any", [("state", "=", "handed_over")])
+        sold = Domain("car_order_line_ids", "any!", Domain("is_car_sold", "=", True))
+        gone = Domain("car_handover_ids", "any!", self.env["aftersales.car.handover"]._get_gone_domain())
         domains = {
             "expected": ~gone & ~sold & Domain("car_received_date", "=", False),
             "free": ~gone & ~sold & Domain("car_received_date", "!=", False),
@@ -148,6 +156,18 @@ class StockLot(models.Model):
         known |= created.grouped("vin")
         for lot in cars:
             lot.sudo().write({"vehicle_id": known[lot.name].id, "car_received_date": lot.car_received_date or day})
+
+    def _take_back_cars(self, day):
+        """Cars that customers gave back are the store's again and may be sold anew.
+
+        ``sudo``: whoever receives cars need not keep handovers and vehicle files.
+
+        :param datetime.date day: when they came back, in the store
+        """
+        for handover in self.sudo().car_handover_ids.filtered(lambda handover: handover._is_gone()):
+            handover.returned_date = day
+            if handover.vehicle_id.owner_id == handover.partner_id:
+                handover.vehicle_id._change_owner(self.env["res.partner"], day)
 
     def _prepare_vehicle_vals(self):
         self.ensure_one()

@@ -12,6 +12,8 @@ class StockMove(models.Model):
         arrived = moves.filtered(lambda move: move.product_id.is_car and move._brings_cars())
         for company, received in arrived.grouped("company_id").items():
             received.move_line_ids.lot_id._start_vehicle_files(today_of(company))
+            returned = received.filtered(lambda move: move.location_id.usage == "customer")
+            returned.move_line_ids.lot_id._take_back_cars(today_of(company))
         return moves
 
     def _get_available_quantity(

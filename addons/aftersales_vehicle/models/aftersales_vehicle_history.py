@@ -94,12 +94,15 @@ class AftersalesVehicle(models.Model):
             ).write({"date_to": today})
 
     def _change_owner(self, partner, day):
-        """Somebody else, or nobody we know, has the car since a day.
+        """Somebody else, or nobody we know, has the car since a day; who stands in the file already, since that day.
 
         :param partner: ``res.partner``, empty for nobody
         """
         self.ensure_one()
         present = self.owner_history_ids.filtered(lambda line: not line.date_to)
+        if partner == self.owner_id:
+            present.sudo().date_from = day
+            return
         self.owner_id = partner
         present.sudo().date_to = day
         self.owner_history_ids.filtered(lambda line: not line.date_to).sudo().date_from = day
