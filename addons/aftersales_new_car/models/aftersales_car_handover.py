@@ -34,7 +34,7 @@ class AftersalesCarHandover(models.Model):
         "prepare": Transition(("planned",), "ready", guard="_check_prepared"),
         "reopen": Transition(("ready",), "planned"),
         "hand_over": Transition(("ready",), "handed_over", guard="_check_may_leave", effect="_effect_hand_over"),
-        "cancel": Transition(("planned", "ready"), "cancelled", CANCELLERS),
+        "cancel": Transition(("planned", "ready"), "cancelled", CANCELLERS, effect="_effect_cancel"),
     }
 
     company_id = fields.Many2one(related="order_line_id.company_id", store=True, index=True, precompute=True)
@@ -60,7 +60,13 @@ class AftersalesCarHandover(models.Model):
     partner_id = fields.Many2one(related="order_line_id.order_partner_id", string="Customer", store=True, index=True)
     product_id = fields.Many2one(related="order_line_id.product_id", string="Car Model")
     lot_id = fields.Many2one(
-        related="order_line_id.car_lot_id", string="VIN", store=True, index=True, help="The car chosen on the order."
+        "stock.lot",
+        "VIN",
+        compute="_compute_lot_id",
+        store=True,
+        index=True,
+        ondelete="restrict",
+        help="The car chosen on the order; when it was cancelled, the one it was for.",
     )
     vehicle_id = fields.Many2one(related="lot_id.vehicle_id", string="Vehicle", store=True, index=True)
 
@@ -111,6 +117,11 @@ class AftersalesCarHandover(models.Model):
                 )
             )
             handover.invoice_date = min(valid.mapped("invoice_date"), default=False)
+
+    @api.depends("order_line_id.car_lot_id")
+    def _compute_lot_id(self):
+        for handover in self:
+            handover.lot_id = handover.lot_id if handover.state == "cancelled" else handover.order_line_id.car_lot_id
 
     @api.depends("checklist_ids.state", "checklist_ids.is_passed", "checklist_ids.done_datetime")
     def _compute_is_car_checked(self):
@@ -205,6 +216,23 @@ class AftersalesCarHandover(models.Model):
         self.ensure_one()
         return self.state == "handed_over" and not self.returned_date
 
+    def _is_begun(self):
+        """Whether something has been prepared for the car that is chosen now."""
+        self.ensure_one()
+        given = self.paper_ids.filtered(lambda paper: paper.is_given or paper.number)
+        return self.state in ("planned", "ready") and bool(self.checklist_ids or given or self.signature)
+
+    def _prepare_anew_vals(self):
+        """The same appointment, for another car."""
+        self.ensure_one()
+        lies_ahead = self.planned_datetime and self.planned_datetime > fields.Datetime.now()
+        return {
+            "order_line_id": self.order_line_id.id,
+            "planned_datetime": lies_ahead and self.planned_datetime,
+            "user_id": self.user_id.id,
+            "note": self.note,
+        }
+
     @api.model
     def _get_gone_domain(self):
         return Domain("state", "=", "handed_over") & Domain("returned_date", "=", False)
@@ -257,7 +285,11 @@ class AftersalesCarHandover(models.Model):
         if not self.signature:
             raise UserError(self.env._("The customer has not signed for car %(vin)s yet.", vin=self.lot_id.name))
 
-    # -- effect
+    # -- effects
+
+    def _effect_cancel(self):
+        # sudo: its unfinished checks go with it, whoever was to make them
+        self.sudo().checklist_ids.filtered(lambda check: check.state in ("planned", "in_progress"))._transit("cancel")
 
     def _effect_hand_over(self):
         """``sudo``: stock, vehicle file and this note are written by the step; the right to it is checked before."""

@@ -56,12 +56,21 @@ class SaleOrderLine(models.Model):
                 )
 
     def write(self, vals):
-        """Another car of the same model until it is handed over; its reservation follows."""
+        """Another car of the same model until it is handed over; its reservation follows.
+
+        What was prepared for the handover was so for the other car: it is cancelled, and the handover planned anew.
+        """
         if "car_lot_id" not in vals:
             return super().write(vals)
         changed = self.filtered(lambda line: line.car_lot_id.id != vals["car_lot_id"])
         changed._check_car_not_handed_over()
+        # sudo: a seller may give the customer another car but keeps no handovers
+        begun = changed.sudo().car_handover_ids.filtered(lambda handover: handover._is_begun())
+        anew = [handover._prepare_anew_vals() for handover in begun]
+        begun._transit("cancel")
         result = super().write(vals)
+        begun.flush_recordset()  # one handover of a line that is not cancelled
+        begun.browse().create(anew)
         sold = changed.filtered(lambda line: line.state == "sale")
         sold._check_car_sold_once()
         sold._reserve_chosen_car()

@@ -11,7 +11,7 @@ class TestCarReturned(NewCarCase):
     """What does not go straight: cars come back, bills are written anew, the warehouse takes two steps."""
 
     def hand_over(self, order):
-        handover = order.car_handover_ids.with_user(self.buyer)
+        handover = order.car_handover_ids.filtered(lambda each: each.state != "cancelled").with_user(self.buyer)
         self.prepare(handover)
         handover.signature = SIGNATURE
         handover.action_hand_over()
@@ -118,3 +118,30 @@ class TestCarReturned(NewCarCase):
         self.assertEqual(lots.browse(cars.ids).mapped("car_state"), ["chosen", "free"])
         self.assertEqual(lots.search([("id", "in", cars.ids), ("car_state", "=", "free")]).ids, cars[1].ids)
         self.assertFalse(lots.browse(cars[0].id).car_buyer_id, "whom it was sold to is the colleague's")
+
+    def test_another_car_is_prepared_anew(self):
+        """What was checked, noted and signed was so for the other car."""
+        cars = self.stock_cars(37, 38)
+        order = self.sell(cars[0])
+        first = order.car_handover_ids.with_user(self.buyer)
+        first.user_id = self.buyer
+        self.prepare(first)
+        first.signature = SIGNATURE
+        self.invoice(order)
+        order.order_line.with_user(self.seller).car_lot_id = cars[1]
+        self.assertEqual((first.state, first.lot_id), ("cancelled", cars[0]), "the checks stay with the car checked")
+        anew = order.car_handover_ids.with_user(self.buyer) - first
+        self.assertEqual((anew.state, anew.lot_id, anew.user_id), ("planned", cars[1], self.buyer))
+        self.assertFalse(anew.signature or anew.is_car_checked or any(anew.paper_ids.mapped("is_given")))
+        with self.assertRaisesRegex(UserError, "has not passed its check"):
+            anew.action_prepare()
+        self.assertEqual(cars[0].car_state, "free")
+        self.hand_over(order)
+        self.assertEqual(cars[1].car_state, "handed_over")
+
+    def test_cancelled_handover_takes_its_unfinished_check_with_it(self):
+        order = self.sell(self.stock_cars(39))
+        handover = order.car_handover_ids.with_user(self.buyer)
+        handover.action_check_car()
+        handover.action_cancel()
+        self.assertEqual(handover.checklist_ids.state, "cancelled")
