@@ -327,9 +327,10 @@ class AftersalesCarHandover(models.Model):
         self.vehicle_id.write(self._prepare_vehicle_vals(day))
         self.vehicle_id._change_owner(self.partner_id, day)
         self.vehicle_id._write_ownership({"acquisition": "new"})
-        self.env["aftersales.vehicle.odometer"].create(
-            {"vehicle_id": self.vehicle_id.id, "date": day, "value": self.odometer, "source": "handover"}
-        )
+        if self.odometer:
+            self.env["aftersales.vehicle.odometer"].create(
+                {"vehicle_id": self.vehicle_id.id, "date": day, "value": self.odometer, "source": "handover"}
+            )
 
     def _prepare_vehicle_vals(self, day):
         self.ensure_one()
