@@ -1,7 +1,7 @@
 {
     "name": "After-sales: organisation",
     "summary": "Positions with duties and rights, targets, appraisal, training, rosters, audits, circulars",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Services/After-sales",
     "license": "LGPL-3",
     "application": True,

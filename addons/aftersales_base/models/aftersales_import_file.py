@@ -5,6 +5,8 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
+from openpyxl.utils import get_column_letter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -112,6 +114,7 @@ class AftersalesImport(models.Model):
             raise UserError(self.env._("%(file)s has headings but no rows below them.", file=self.file_name))
         columns = map(Command.create, self._prepare_columns(headings, sampled, known))
         self.column_ids = [Command.clear(), *columns]
+        self._check_headings()
         # sudo: a user may not write what the rows are read from, and by what
         self.sudo().write(
             {
@@ -167,8 +170,23 @@ class AftersalesImport(models.Model):
                 "field_id": is_free and field.id,
             }
 
+    def _check_headings(self):
+        """Of two columns with the same heading nobody can tell which holds what the field wants."""
+        for columns in self.column_ids.filtered("heading_key").grouped("heading_key").values():
+            if len(columns) > 1 and columns.field_id:
+                raise UserError(
+                    self.env._(
+                        "Columns %(columns)s of %(file)s have the same heading “%(heading)s”. Rename or delete one of "
+                        "them in the file, and read it again.",
+                        columns=", ".join(get_column_letter(column.position + 1) for column in columns),
+                        file=self.file_name,
+                        heading=columns[0].heading,
+                    )
+                )
+
     def _check_columns(self):
         """What must be true before the first row is brought in."""
+        self._check_headings()
         mapped = self.column_ids.filtered("field_id")
         missing = (
             self.env["aftersales.import.field"].search(

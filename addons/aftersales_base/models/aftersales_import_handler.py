@@ -66,6 +66,10 @@ class AftersalesImportHandler(models.AbstractModel):
         :return: anything; handed to each ``_import_rows``
         """
 
+    def _describe_formula(self, text):
+        """Why a cell that a spreadsheet program would compute is not brought in."""
+        return self.env._("“%(text)s” is a formula. Save the list with values.", text=text)
+
     def _import_rows(self, job, rows, prepared):
         """Bring rows in. Called again for halves, then single rows, when the database refuses them together.
 

@@ -50,6 +50,8 @@ _SPREADSHEET_DAY_0 = date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _NUMBER = re.compile(r"[¥$]?\s?([-+]?(?:\d{1,3}(?:[,' ]\d{3})+|\d+)(?:\.\d+)?)\s?(万)?\s?([^\W\d_]*)\.?")
 _TEXT_FORMULA = re.compile(r'="([^"=]*)"')  # how spreadsheet programs keep the zeros at the start of a number
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_DIALLED = re.compile(r"\+[\d\s()（）./-]{6,}(?:(?:转|ext\.?|x)\s*\d+)?", re.IGNORECASE)
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 
 
@@ -215,6 +217,18 @@ def parse_number(text: str) -> tuple[float, str]:
     digits, tens_of_thousands, unit = match.groups()
     number = float(re.sub(r"[,' ]", "", digits))
     return (round(number * 10_000, 4) if tens_of_thousands else number), unit.strip().lower()
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet program would compute a cell's text: ``=A1*2``, ``@SUM(A1)``, ``-A1``.
+
+    A number (``-5``, ``+3 km``) and a phone number (``+86 139 1234 5678``) are none, nor are bare dashes.
+    """
+    if not text.startswith(_FORMULA_STARTS):
+        return False
+    if text.startswith("="):
+        return True
+    return bool(text.strip("-+ ")) and not _NUMBER.fullmatch(text) and not _DIALLED.fullmatch(text)
 
 
 def _heading_key(text: str) -> str:

@@ -74,6 +74,24 @@ class TestTable(BaseCase):
             [1, 4, 5],
         )
 
+    def test_formulas_are_told_from_numbers_and_phones(self):
+        for text in ("=1+1", "=A1", "@SUM(A1)", "+A1", "-A1*2", "-1+cmd|' /C calc'!A0", "+HYPERLINK(1)", "=-5"):
+            self.assertTrue(tabular.is_formula(text), text)
+        for text in (
+            "",
+            "-",
+            "--",
+            "-5",
+            "+3,000 km",
+            "-1.5万公里",
+            "+86 139-1234-5678",
+            "+86（0512）6887 3310 转 12",
+            "A-1",
+            "1-1",
+            "王芳",
+        ):
+            self.assertFalse(tabular.is_formula(text), text)
+
     def test_formulas_stay_text(self):
         self.assertEqual(read("VIN,Name\n=1+1,\"=cmd|'/c calc'!A1\"\n")[1].cells, ["=1+1", "=cmd|'/c calc'!A1"])
 

@@ -169,7 +169,7 @@ class AftersalesCarHandover(models.Model):
 
     @api.model
     def _clean_plate(self, vals):
-        return {**vals, "plate": plate.normalise(vals["plate"]) or False} if vals.get("plate") else vals
+        return {**vals, "plate": plate.tidy(vals["plate"]) or False} if vals.get("plate") else vals
 
     # -- buttons
 

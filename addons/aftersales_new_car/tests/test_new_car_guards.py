@@ -52,6 +52,49 @@ class TestNewCarGuards(NewCarCase):
         with self.assertRaisesRegex(ValidationError, "is .*Uno Luxury.* already"):
             self.receive(self.order_cars(1, other), [make_vin(51)])
 
+    def merge(self, keep, other):
+        """By the manager, with a reason for two right VINs."""
+        manager = new_test_user(self.env, f"merger_{other.id}", groups="aftersales_base.group_manager")
+        action = (keep | other).with_user(manager).action_merge()
+        wizard = self.env["aftersales.vehicle.merge.wizard"].with_user(manager).browse(action["res_id"])
+        wizard.write({"keep_id": keep.id, "reason": "VIN read from the neighbour's papers"})
+        for choice in wizard.choice_ids.filtered(lambda choice: not choice.vehicle_id):
+            choice.vehicle_id = keep
+        wizard.action_merge()
+
+    def test_car_in_stock_is_not_merged_with_a_customers(self):
+        car = self.stock_cars(91).vehicle_id
+        customers = self.env["aftersales.vehicle"].create({"vin": make_vin(92), "owner_id": self.customer.id})
+        for keep, other in ((car, customers), (customers, car)):
+            with self.assertRaisesRegex(UserError, f"VIN {make_vin(91)}. stands in our stock .* finish its handover"):
+                self.merge(keep, other)
+        self.assertFalse((car | customers).merged_into_id)
+
+    def test_two_cars_in_stock_are_not_merged(self):
+        first, second = self.stock_cars(93, 94).vehicle_id
+        with self.assertRaisesRegex(UserError, "stands in our stock as a new car"):
+            self.merge(first, second)
+
+    def test_the_same_car_typed_once_more_is_merged_with_the_one_in_stock(self):
+        car = self.stock_cars(95).vehicle_id
+        vin = make_vin(95)
+        misread = vin[:-1] + ("1" if vin[-1] != "1" else "2")
+        typed = self.env["aftersales.vehicle"].create({"vin": misread, "owner_id": self.customer.id})
+        self.merge(car, typed)
+        self.assertEqual(typed.merged_into_id, car)
+
+    def test_a_car_handed_over_is_a_customers_as_any_other(self):
+        car = self.stock_cars(96)
+        order = self.sell(car)
+        handover = order.car_handover_ids.with_user(self.buyer)
+        self.prepare(handover)
+        self.invoice(order)
+        handover.signature = SIGNATURE
+        handover.action_hand_over()
+        twin = self.env["aftersales.vehicle"].create({"vin": make_vin(97), "owner_id": self.customer.id})
+        self.merge(car.vehicle_id, twin)
+        self.assertEqual(twin.merged_into_id, car.vehicle_id)
+
     def test_car_is_sold_once(self):
         car = self.stock_cars(52)
         first = self.sell(car)

@@ -39,6 +39,7 @@ from . import mail_activity
 from . import res_company
 from . import res_groups
 from . import res_users
+from . import res_users_home
 from . import resource_resource
 
 from . import aftersales_metric

@@ -46,6 +46,8 @@ class AftersalesPositionGrant(models.Model):
         """
         if not keys:
             return self.browse()
+        users = self.env["res.users"].union(*(user for _employee, _position, user, _group in keys))
+        holders = self.search([("user_id", "in", users.ids)]).user_id
         others = self._get_by_right(keys)
         vals_list, new_rights = [], defaultdict(set)
         for employee, position, user, group in keys:
@@ -71,7 +73,9 @@ class AftersalesPositionGrant(models.Model):
             )
         ).write({"state": "granted"})
         self._write_groups(new_rights, Command.link)
-        return self.create(vals_list)
+        grants = self.create(vals_list)
+        (users - holders)._start_with_duties()
+        return grants
 
     def _take_back(self):
         """Strike these lines, and take each right that no other line holds and nobody gave by hand."""
@@ -84,8 +88,10 @@ class AftersalesPositionGrant(models.Model):
         for user, group in given:
             if not (others[user, group] - self).filtered(lambda grant: grant.state in ("granted", "kept")):
                 lost_rights[user].add(group.id)
+        users = self.user_id
         self.unlink()
         self._write_groups(lost_rights, Command.unlink)
+        (users - self.search([("user_id", "in", users.ids)]).user_id)._stop_starting_with_duties()
 
     def _note_changed_by_hand(self):
         """After somebody changed users' rights by hand, remember what is theirs now."""

@@ -54,3 +54,4 @@ from . import test_training_result
 from . import test_people_story
 from . import test_incentive_balance
 from . import test_kept_values
+from . import test_start_page

@@ -142,7 +142,7 @@ class AftersalesPartPriceImport(models.AbstractModel):
             "missing": self.env._("The row has no price."),
             "unreadable": self.env._("The row cannot be read: it has more cells than headings, or none that count."),
             "not_a_number": self.env._("“%(text)s” is no amount.", text=error.text),
-            "formula": self.env._("“%(text)s” is a formula. Save the list with values.", text=error.text),
+            "formula": self._describe_formula(error.text),
             "negative": self.env._("“%(text)s” is below zero.", text=error.text),
             "absurd": self.env._("“%(text)s” is no price of a part.", text=error.text),
             "unknown": self.env._("Unit “%(text)s” is unknown here.", text=error.text),

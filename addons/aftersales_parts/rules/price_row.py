@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from odoo.addons.aftersales_base.rules.tabular import parse_number
+from odoo.addons.aftersales_base.rules.tabular import is_formula, parse_number
 
 from .part_number import normalise, normalise_code
 
@@ -72,7 +72,7 @@ def read(values: dict[str, str], maker: str = "") -> PriceRow:
 
 
 def _read_amount(name: str, text: str) -> float | None:
-    if text.startswith("="):
+    if is_formula(text):
         raise CellError(name, "formula", text)
     try:
         amount = float(text) if text.isascii() and text.replace(".", "", 1).isdigit() else parse_number(text)[0]

@@ -81,6 +81,13 @@ class AftersalesVehicle(models.Model):
             {"key": "people", "title": self.env._("People"), "rows": [row for row in people if row["value"]]},
         ]
 
+    def _find_open_work(self):
+        """Hook: work under way on these cars, in one search; it keeps its customer when a car changes hands.
+
+        :return: dict, id of the car → rows as of ``_prepare_quick_card``, newest first
+        """
+        return {}
+
     def _prepare_dates(self):
         """Rows of days that matter at the desk."""
         labels = {"invoice_date": self.env._("Bought"), "next_service_date": self.env._("Next Service")}

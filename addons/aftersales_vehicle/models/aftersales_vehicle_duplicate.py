@@ -24,7 +24,7 @@ class AftersalesVehicleDuplicate(models.Model):
 
     kind = fields.Selection(
         [("vin", "VIN Written Otherwise"), ("plate", "Same Plate"), ("engine", "Same Engine No.")],
-        "Why",
+        "Noticed By",
         required=True,
         readonly=True,
     )
@@ -45,7 +45,9 @@ class AftersalesVehicleDuplicate(models.Model):
         default="open",
         index=True,
     )
-    reason = fields.Char(help="Why these are different cars, such as a plate that was given out again.")
+    reason = fields.Char(
+        "Why Not the Same", help="Why these are different cars, such as a plate that was given out again."
+    )
 
     _key_unique = models.UniqueIndex("(kind, key, COALESCE(company_id, 0))")
 

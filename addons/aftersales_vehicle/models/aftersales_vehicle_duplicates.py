@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..rules import vin
+
 
 class AftersalesVehicle(models.Model):
     """The same car on file twice."""
@@ -71,6 +73,16 @@ class AftersalesVehicle(models.Model):
                     vehicle=shared[0].display_name,
                 )
             )
+
+    def _get_right_vins(self):
+        """The VINs of these cars whose check digit is right, or for which somebody said why they are all the same."""
+        return {
+            number
+            for car in self
+            if (number := vin.normalise(car.vin))
+            and not vin.find_problem(number)
+            and (car.vin_exception_reason or vin.has_right_check_digit(number))
+        }
 
     @api.model
     def _get_merge_fields(self):

@@ -75,6 +75,8 @@ class AftersalesVehicleImport(models.AbstractModel):
         return read, None, notes
 
     def _describe_cell(self, error):
+        if error.problem == "formula":
+            return self._describe_formula(error.text)
         if error.key == "odometer":
             return self.env._("Mileage %(text)s is not a number of kilometres or miles.", text=error.text)
         if error.key == "model_year":

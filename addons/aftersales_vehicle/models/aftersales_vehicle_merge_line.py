@@ -38,6 +38,7 @@ class AftersalesVehicleMergeLine(models.Model):
     @api.depends("kind", "res_model", "field_name", "row_key", "old_value", "new_value")
     @api.depends_context("lang", "uid")
     def _compute_texts(self):
+        words = self._get_kind_words()
         for model, lines in self.grouped("res_model").items():
             known = model in self.env
             names = lines._get_record_names(model) if known else {}
@@ -45,11 +46,30 @@ class AftersalesVehicleMergeLine(models.Model):
             description = self.env["ir.model"].sudo()._get(model).name or model
             for line in lines:
                 field = known and self.env[model]._fields.get(line.field_name)
-                line.model_name = description
-                line.field_label = field._description_string(self.env) if field else line.field_name
+                line.model_name = words.get(model, description)
+                line.field_label = line._get_field_label(field)
                 line.record_name = names.get(line.row_key, "")
                 line.old_text = line._as_text(field, line.old_value)
                 line.new_text = line._as_text(field, line.new_value)
+
+    @api.model
+    def _get_kind_words(self):
+        """Hook: what people call records whose own name is a technical one.
+
+        :return: dict, model → words
+        """
+        return {
+            "ir.attachment": self.env._("Attached File"),
+            "ir.model.data": self.env._("Key of an Import"),
+            "mail.followers": self.env._("Follower"),
+            "mail.message": self.env._("Note or Message"),
+        }
+
+    def _get_field_label(self, field):
+        """A field that holds the number of a record of any kind says nothing to people: here it is the car's."""
+        if field and not (self.kind in ("reference", "left") and field.type in ("integer", "many2one_reference")):
+            return field._description_string(self.env)
+        return self.env._("Vehicle") if field else self.field_name
 
     def _get_record_names(self, model):
         """Record id → its name, of those the user may see."""

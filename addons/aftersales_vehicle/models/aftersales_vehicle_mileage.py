@@ -93,6 +93,21 @@ class AftersalesVehicle(models.Model):
             )
         )
 
+    def _find_reading_doubt(self, value, day):
+        """What should be looked at in a reading before it is written down, None where it would count."""
+        earlier = self.odometer_ids.filtered(lambda reading: reading.date <= day).sorted(
+            lambda one: (one.date, one._origin.id or 0)
+        )
+        last = value and odometer.find_higher(value, (reading._as_reading() for reading in earlier))
+        if not last:
+            return None
+        return self.env._(
+            "%(value)s km is lower than %(last)s km on %(date)s.",
+            value=f"{value:,}",
+            last=f"{last.value:,}",
+            date=format_date(self.env, last.day),
+        )
+
     def _flag_readings(self):
         """Compare all readings of these cars; ``sudo`` since flags are nobody's to write."""
         self.env["aftersales.vehicle.odometer"].sudo().search([("vehicle_id", "in", self.ids)])._reflag()

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.store_day import today_of
@@ -76,6 +75,13 @@ class AftersalesVehicleTransfer(models.Model):
     plate_warning = fields.Char(compute="_compute_plate_warning")
     mileage = fields.Integer("Mileage (km)", aggregator=None)
     mileage_warning = fields.Char(compute="_compute_mileage_warning")
+    mileage_reason = fields.Char(
+        "Why It Is Lower",
+        copy=False,
+        help="Such as: odometer replaced, the last reading was wrong. It stands on the reading, which is kept and "
+        "does not count until somebody confirms it.",
+    )
+    open_work = fields.Char(compute="_compute_open_work", help="Work under way on the car; it keeps its customer.")
     has_registration_certificate = fields.Boolean("Registration Certificate Seen")
     has_licence = fields.Boolean("Vehicle Licence Seen")
     has_identity = fields.Boolean("Identity of the New Owner Seen")
@@ -98,24 +104,17 @@ class AftersalesVehicleTransfer(models.Model):
             vehicle = transfer.vehicle_id.display_name
             transfer.display_name = vehicle and " · ".join(filter(None, [vehicle, day]))
 
-    @api.depends("vehicle_id.odometer", "mileage", "date", "state")
+    @api.depends("vehicle_id.odometer_ids.flag", "mileage", "date", "state")
     def _compute_mileage_warning(self):
-        """A word before the car goes over; the reading is kept as it was and flagged."""
         for transfer in self:
-            vehicle = transfer.vehicle_id
-            is_lower = (
-                transfer.state == "draft"
-                and transfer.date
-                and 0 < transfer.mileage < vehicle.odometer
-                and transfer.date >= vehicle.odometer_date
-            )
-            transfer.mileage_warning = is_lower and self.env._(
-                "%(value)s km is lower than %(last)s km on %(date)s. Read the odometer again; as it stands the reading "
-                "is kept, but does not count.",
-                value=f"{transfer.mileage:,}",
-                last=f"{vehicle.odometer:,}",
-                date=format_date(self.env, vehicle.odometer_date),
-            )
+            transfer.mileage_warning = transfer.state == "draft" and transfer._find_mileage_doubt()
+
+    @api.depends("vehicle_id", "state")
+    def _compute_open_work(self):
+        drafts = self.filtered(lambda transfer: transfer.state == "draft")
+        under_way = drafts._name_open_work()
+        for transfer in self:
+            transfer.open_work = transfer in drafts and under_way.get(transfer.vehicle_id._origin.id)
 
     @api.depends("new_plate", "is_plate_kept", "state")
     def _compute_plate_warning(self):
@@ -133,6 +132,17 @@ class AftersalesVehicleTransfer(models.Model):
     def _check_new_owner(self):
         for transfer in self.filtered(lambda transfer: transfer.state == "draft"):
             transfer._check_people()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._tidy_plate(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._tidy_plate(vals))
+
+    @api.model
+    def _tidy_plate(self, vals):
+        return {**vals, "new_plate": plate.tidy(vals["new_plate"])} if vals.get("new_plate") else vals
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
@@ -158,6 +168,7 @@ class AftersalesVehicleTransfer(models.Model):
         self._check_date()
         self._check_papers()
         self._check_plate()
+        self._check_mileage()
         if self.has_consent and not self.consent_version:
             raise UserError(
                 self.env._("To which version of the text did %(owner)s agree? Enter it.", owner=self.new_owner_id.name)
@@ -174,6 +185,21 @@ class AftersalesVehicleTransfer(models.Model):
                     vehicle=self.vehicle_id.display_name,
                 )
             )
+
+    def _check_mileage(self):
+        """A reading that runs backwards is no secret between the sale and the next visit."""
+        doubt = self._find_mileage_doubt()
+        if doubt and not (self.mileage_reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "%(vehicle)s: %(doubt)s Read the odometer again, or write down why it is lower.",
+                    vehicle=self.vehicle_id.display_name,
+                    doubt=doubt,
+                )
+            )
+
+    def _find_mileage_doubt(self):
+        return self.vehicle_id._find_reading_doubt(self.mileage, self.date) if self.date else None
 
     def _check_people(self):
         if self.vehicle_id.owner_id == self.new_owner_id:
@@ -223,6 +249,7 @@ class AftersalesVehicleTransfer(models.Model):
     # -- the effect
 
     def _hand_over(self):
+        self._log_open_work()
         for transfer in self.sorted(lambda transfer: (transfer.date, transfer.id)):
             vehicle = transfer.vehicle_id
             # sudo: kept by the system, see ``_kept_fields``
@@ -255,18 +282,55 @@ class AftersalesVehicleTransfer(models.Model):
         return {name: False for name in ("driver_id", "payer_id") if before and self.vehicle_id[name] == before}
 
     def _record_mileage(self):
+        """A reading that runs backwards is flagged as any other, with the reason given here."""
+        doubts = {transfer: transfer._find_mileage_doubt() for transfer in self}
         self.env["aftersales.vehicle"]._record_odometer(
-            [
-                {
-                    "vehicle_id": transfer.vehicle_id.id,
-                    "value": transfer.mileage,
-                    "date": transfer.date,
-                    "source": "transfer",
-                }
-                for transfer in self
-                if transfer.mileage
-            ]
+            [transfer._prepare_reading(doubts[transfer]) for transfer in self if transfer.mileage]
         )
+        self._log_texts(
+            {
+                transfer.id: self.env._(
+                    "%(doubt)s The reading is kept as lower than before and does not count until somebody confirms "
+                    "it. Reason: %(reason)s",
+                    doubt=doubt,
+                    reason=transfer.mileage_reason,
+                )
+                for transfer, doubt in doubts.items()
+                if doubt
+            }
+        )
+
+    def _prepare_reading(self, doubt):
+        self.ensure_one()
+        return {
+            "vehicle_id": self.vehicle_id.id,
+            "value": self.mileage,
+            "date": self.date,
+            "source": "transfer",
+            "reason": doubt and self.mileage_reason,
+        }
+
+    def _log_open_work(self):
+        """What the draft showed stays readable afterwards."""
+        under_way = self._name_open_work()
+        self._log_texts(
+            {
+                transfer.id: self.env._(
+                    "Under way on the car at its transfer: %(orders)s. It keeps its customer.",
+                    orders=under_way[transfer.vehicle_id.id],
+                )
+                for transfer in self
+                if transfer.vehicle_id.id in under_way
+            }
+        )
+
+    def _name_open_work(self):
+        """Id of the car → what is under way on it, for people."""
+        found = self.vehicle_id._origin._find_open_work()
+        return {car: ", ".join(row["value"] for row in rows) for car, rows in found.items()}
+
+    def _log_texts(self, texts):
+        self.browse(texts)._message_log_batch(bodies=texts)
 
     def _record_consents(self):
         for transfer in self.filtered("has_consent"):

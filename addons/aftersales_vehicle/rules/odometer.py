@@ -40,6 +40,18 @@ def classify(readings: Iterable[Reading]) -> list[str]:
     return flags
 
 
+def find_higher(value: int, earlier: Iterable[Reading]) -> Reading | None:
+    """The last reading that counts, where a new one after it would run backwards.
+
+    :param value: km of the new reading
+    :param earlier: readings of the car up to its day, oldest first
+    """
+    earlier = list(earlier)
+    counting = [reading for reading, flag in zip(earlier, classify(earlier), strict=True) if flag in VALID]
+    last = counting[-1] if counting else None
+    return last if last and _compare(Reading(value, last.day), last) == BACKWARDS else None
+
+
 def km_from_miles(miles: float) -> int:
     return round(miles * KM_PER_MILE)
 

@@ -72,6 +72,11 @@ def normalise(text: str | None) -> str:
     return compact(text, _SEPARATORS)
 
 
+def tidy(text: str | None) -> str:
+    """A plate as it is kept; what can be none stays as it was typed, to be refused in these words."""
+    return normalise(text) if not normalise(text) or is_possible(text) else text
+
+
 def parse(text: str | None) -> Plate:
     """Read a plate in any usual way of writing it."""
     plate = normalise(text)

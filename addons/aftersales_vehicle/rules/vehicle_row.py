@@ -25,11 +25,16 @@ _COMPANY = re.compile(
 
 
 class CellError(Exception):
-    """A cell that cannot be read; ``key`` is the field, ``text`` what stands there."""
+    """A cell that cannot be read.
 
-    def __init__(self, key: str, text: str):
+    :param key: the field
+    :param text: what stands there
+    :param problem: ``formula``, else it is none of what the field can be
+    """
+
+    def __init__(self, key: str, text: str, problem: str = ""):
         super().__init__(f"{key}: {text}")
-        self.key, self.text = key, text
+        self.key, self.text, self.problem = key, text, problem
 
 
 class Person(NamedTuple):
@@ -73,6 +78,9 @@ def read(number: int, cells: Mapping[str, str], unit: str = "km", is_day_first: 
     :raise CellError: a cell cannot be read; a wrong VIN is left to the one who knows the rules of the store
     """
     given = {key: " ".join(text.split()) for key, text in cells.items() if text.casefold() not in NOTHING}
+    for key, text in given.items():
+        if tabular.is_formula(text):
+            raise CellError(key, text, "formula")
     car = {
         "plate": _read_plate(given.get("plate")),
         "engine_no": given.get("engine_no"),

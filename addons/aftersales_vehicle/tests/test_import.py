@@ -104,6 +104,37 @@ class TestImportOfKnownCars(ImportCase):
         self.assertIn("KB1234X has an unusual form", reasons[4])
         self.assertEqual([self.find_vehicle(make_vin(number)).plate for number in (2, 4)], ["京A12345", False])
 
+    def test_row_with_a_formula_is_listed(self):
+        job = self.import_list(
+            [
+                "VIN,Owner,Phone,Colour,Mileage,Plate",
+                f'{CAR},"=HYPERLINK(""http://x"",""Zhao"")",13700000001,red,1000,',
+                f"{make_vin(2)},@SUM(A1),13700000002,red,1000,",
+                f"{make_vin(3)},Zhao,+86 137-0000-0003,-A1,1000,",
+                f"{make_vin(4)},Qian,+86 137-0000-0004,-,1000,-",
+                f"{make_vin(5)},Sun,13700000005,red,=A1*2,",
+                f'="{make_vin(6)}",Li,13700000006,red,1000,',
+            ]
+        )
+        self.assertEqual(self.counts(job), (2, 0, 0, 4))
+        self.assertEqual(
+            self.reasons(job),
+            {
+                2: '“=HYPERLINK("http://x","Zhao")” is a formula. Save the list with values.',
+                3: "“@SUM(A1)” is a formula. Save the list with values.",
+                4: "“-A1” is a formula. Save the list with values.",
+                6: "“=A1*2” is a formula. Save the list with values.",
+            },
+        )
+        self.assertFalse(self.find_vehicle(make_vin(4)).colour)
+
+    def test_second_column_with_the_same_heading_is_refused(self):
+        with self.assertRaisesRegex(UserError, "Columns B, D of cars.csv have the same heading “Phone”. Rename"):
+            self.import_list(["VIN,Phone,Owner,phone", f"{CAR},13700000001,Zhao,13700000002"])
+        self.assertFalse(self.find_vehicle(CAR))
+        job = self.import_list(["VIN,Remarks,Owner,Remarks", f"{CAR},a,Zhao,b"])
+        self.assertEqual(self.counts(job), (1, 0, 0, 0), "columns that go nowhere may be called alike")
+
     def test_import_that_brought_rows_in_is_kept_as_evidence(self):
         job = self.import_list(["VIN", CAR])
         with self.assertRaisesRegex(UserError, "cars.csv has brought in rows already and stays as evidence."):

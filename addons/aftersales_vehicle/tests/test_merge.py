@@ -71,6 +71,22 @@ class TestMerge(LifeCase):
         kinds = set(merge.line_ids.mapped("kind"))
         self.assertLessEqual({"value", "reference", "left"}, kinds, "a follower of both is left")
 
+    def test_the_record_speaks_of_things_people_know(self):
+        self.env["ir.model.data"].create(
+            {"module": "__import__", "name": "car_7", "model": self.twin._name, "res_id": self.twin.id}
+        )
+        lines = self.merge().with_user(self.manager).line_ids.filtered(lambda line: line.kind in ("reference", "left"))
+        words = {line.res_model: (line.model_name, line.field_label) for line in lines}
+        expected = {
+            "ir.attachment": ("Attached File", "Vehicle"),
+            "ir.model.data": ("Key of an Import", "Vehicle"),
+            "mail.followers": ("Follower", "Vehicle"),
+            "mail.message": ("Note or Message", "Vehicle"),
+            "aftersales.vehicle.odometer": ("Odometer Reading", "Vehicle"),
+        }
+        self.assertEqual({model: words[model] for model in expected}, expected)
+        self.assertFalse([line for line in lines if line.field_label == line.field_name])
+
     def test_undone_everything_is_as_before(self):
         self.twin.owner_id = self.wang
         self.twin.plate = "沪B67890"
@@ -253,6 +269,13 @@ class TestDuplicates(LifeCase):
             one.kind: one.vehicle_ids for one in self.find().search([("vehicle_ids", "in", (self.car | engines).ids)])
         }
         self.assertEqual(found, {"vin": self.car | misread, "plate": self.car | same_plate, "engine": engines})
+
+    def test_no_two_columns_of_the_list_are_called_alike(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"].search([("name", "=", "aftersales_vehicle")])._update_translations(["zh_CN"])
+        duplicates = self.env["aftersales.vehicle.duplicate"].with_context(lang="zh_CN")
+        labels = duplicates.fields_get(["kind", "key", "vehicle_ids", "reason", "state"], ["string"]).values()
+        self.assertEqual(len({label["string"] for label in labels}), 5, labels)
 
     def test_what_was_told_apart_is_not_brought_up_again(self):
         self.make_vehicle(plate="京A7K345")

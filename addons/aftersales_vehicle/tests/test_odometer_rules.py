@@ -31,6 +31,19 @@ class TestOdometer(BaseCase):
     def test_lower_reading_is_flagged_and_the_next_compares_with_the_last_that_counts(self):
         self.assertEqual(classify(series(50_000, 48_000, 49_000, 51_000)), ["ok", "backwards", "backwards", "ok"])
 
+    def test_a_lower_reading_names_the_last_that_counts(self):
+        readings = series(50_000, 48_000)
+        self.assertEqual(odometer.find_higher(49_000, readings), readings[0])
+        for value in (50_000, 51_000, 0):
+            self.assertIsNone(odometer.find_higher(value, readings))
+        self.assertIsNone(odometer.find_higher(100, []))
+
+    @given(READINGS, st.integers(0, 1_000_000))
+    def test_what_is_told_before_is_what_is_flagged_after(self, readings, value):
+        last = readings[-1].day if readings else START
+        flag = classify([*readings, Reading(value, last)])[-1]
+        self.assertEqual(odometer.find_higher(value, readings) is not None, flag == odometer.BACKWARDS)
+
     def test_jump_over_a_thousand_km_a_day_is_asked(self):
         self.assertEqual(classify(series(10_000, 20_000, days=10)), ["ok", "ok"])
         self.assertEqual(classify(series(10_000, 20_001, days=10)), ["ok", "jump"])

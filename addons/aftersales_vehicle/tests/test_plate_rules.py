@@ -64,6 +64,10 @@ class TestPlate(BaseCase):
         ):
             self.assertEqual(plate.parse(text), plate.Plate("京A12345", "standard"), text)
 
+    def test_what_can_be_no_plate_stays_as_it_was_typed(self):
+        for text, kept in [("苏ｅ·88ｋ 88", "苏E88K88"), ("kb 1234-x", "KB1234X"), ("ABC-?!", "ABC-?!"), (" - ", "")]:
+            self.assertEqual(plate.tidy(text), kept)
+
     def test_unknown_form_is_kept(self):
         self.assertEqual(plate.parse("kb 1234-x"), plate.Plate("KB1234X", "unknown"))
         self.assertFalse(plate.is_known("KB1234X"))

@@ -84,6 +84,39 @@ class TestTransfer(LifeCase):
         transfer.action_finish()
         self.assertEqual((self.car.plate, transfer.plate_warning), ("KB1234X", False))
 
+    def test_the_plate_is_kept_as_on_the_car(self):
+        transfer = self.transfer(is_plate_kept=False, new_plate="苏ｅ·88ｋ 88")
+        self.assertEqual(transfer.new_plate, "苏E88K88")
+        transfer.new_plate = "苏e-99k99"
+        self.assertEqual(transfer.new_plate, "苏E99K99")
+
+    def test_a_lower_mileage_needs_a_reason_and_is_flagged(self):
+        self.read_readings(self.car, ("2025-05-01", 41412))
+        transfer = self.transfer(mileage=100)
+        with self.assertRaisesRegex(UserError, "100 km is lower than 41,412 km .* write down why it is lower"):
+            transfer.action_finish()
+        transfer.mileage_reason = "Odometer replaced in March"
+        transfer.action_finish()
+        reading = self.car.odometer_ids.filtered(lambda reading: reading.source == "transfer")
+        self.assertRecordValues(
+            reading, [{"value": 100, "flag": "backwards", "reason": "Odometer replaced in March", "is_valid": False}]
+        )
+        self.assertEqual(self.car.odometer, 41412)
+        self.assertIn("does not count until somebody confirms", "".join(transfer.message_ids.mapped("body")))
+
+    def test_a_mileage_between_two_readings_is_compared_with_the_one_before(self):
+        self.read_readings(self.car, ("2025-05-01", 41412), ("2025-07-01", 42000))
+        self.assertIn("lower than 41,412 km", self.transfer(mileage=100).mileage_warning)
+        self.assertFalse(self.transfer(mileage=41500).mileage_warning)
+
+    def test_a_mileage_that_is_right_needs_no_reason(self):
+        self.read_readings(self.car, ("2025-05-01", 20000))
+        self.transfer(mileage_reason="a leftover of a wrong reading").action_finish()
+        self.assertRecordValues(
+            self.car.odometer_ids.filtered(lambda reading: reading.source == "transfer"),
+            [{"value": 30000, "flag": "ok", "reason": False}],
+        )
+
     def test_the_owner_who_came_meanwhile_gets_it_no_second_time(self):
         first, second = self.transfer(), self.transfer()
         first.action_finish()

@@ -1,8 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..rules import vin
-
 # Where cars differ in these nothing is proposed: somebody looks at the papers and says which is right.
 ASKED = ("vin", "plate")
 
@@ -43,7 +41,7 @@ class AftersalesVehicleMergeWizard(models.TransientModel):
     @api.depends("vehicle_ids")
     def _compute_has_two_vins(self):
         for wizard in self:
-            wizard.has_two_vins = len(wizard._get_right_vins()) > 1
+            wizard.has_two_vins = len(wizard.vehicle_ids._origin._get_right_vins()) > 1
 
     @api.depends("vehicle_ids")
     def _compute_keep_id(self):
@@ -82,7 +80,7 @@ class AftersalesVehicleMergeWizard(models.TransientModel):
         """Two right VINs are two cars, unless the manager knows better and says why."""
         if not self.has_two_vins:
             return
-        vins = ", ".join(sorted(self._get_right_vins()))
+        vins = ", ".join(sorted(self.vehicle_ids._get_right_vins()))
         if not self.env.user.has_group("aftersales_base.group_manager"):
             raise AccessError(
                 self.env._(
@@ -106,16 +104,6 @@ class AftersalesVehicleMergeWizard(models.TransientModel):
                     fields=", ".join(open_choices.mapped("field_label")),
                 )
             )
-
-    def _get_right_vins(self):
-        """The VINs of these cars whose check digit is right, or for which somebody said why they are all the same."""
-        return {
-            number
-            for car in self.vehicle_ids._origin
-            if (number := vin.normalise(car.vin))
-            and not vin.find_problem(number)
-            and (car.vin_exception_reason or vin.has_right_check_digit(number))
-        }
 
     def _prepare_choices(self):
         """A line per field in which the cars differ.

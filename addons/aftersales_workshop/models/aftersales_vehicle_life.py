@@ -77,20 +77,26 @@ class AftersalesVehicle(models.Model):
         return [{"key": "visits", "title": self.env._("Visits"), "rows": rows}, *sections]
 
     def _prepare_open_orders(self):
-        repairs = self.env["repair.order"]
-        states = dict(repairs._fields["state"]._description_selection(self.env))
-        return [
-            {
-                "label": self.env._("Open Order"),
-                "value": f"{repair.name} · {states[repair.state]}",
-                "model": repair._name,
-                "id": repair.id,
-                "warn": True,
-            }
-            for repair in repairs.search(
-                [("vehicle_id", "=", self.id), ("state", "in", OPEN_STATES)], order="id desc", limit=CARD_ORDERS
+        return self._find_open_work().get(self.id, [])[:CARD_ORDERS]
+
+    def _find_open_work(self):
+        found = super()._find_open_work()
+        orders = self.env["repair.order"].search(
+            [("vehicle_id", "in", self.ids), ("state", "in", OPEN_STATES)], order="id desc"
+        )
+        states = dict(orders._fields["state"]._description_selection(self.env))
+        for vehicle, repairs in orders.grouped("vehicle_id").items():
+            found.setdefault(vehicle.id, []).extend(
+                {
+                    "label": self.env._("Open Order"),
+                    "value": f"{repair.name} · {states[repair.state]}",
+                    "model": repair._name,
+                    "id": repair.id,
+                    "warn": True,
+                }
+                for repair in repairs
             )
-        ]
+        return found
 
     def _prepare_last_visit(self):
         """The last order that was finished."""

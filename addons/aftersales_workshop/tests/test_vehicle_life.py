@@ -45,6 +45,46 @@ class TestVehicleLife(WorkshopCase):
         order = self.receive()
         self.assertIn(order.name, self.card()["Open Order"])
 
+    def transfer(self):
+        return (
+            self.env["aftersales.vehicle.transfer"]
+            .with_user(self.advisor)
+            .create(
+                {
+                    "vehicle_id": self.car.id,
+                    "new_owner_id": self.env["res.partner"].create({"name": "Next Owner"}).id,
+                    "has_registration_certificate": True,
+                    "has_identity": True,
+                }
+            )
+        )
+
+    def test_a_transfer_names_open_orders_which_keep_their_customer(self):
+        self.settled()
+        self.assertFalse(self.transfer().open_work)
+        order = self.receive()
+        customer, transfer = order.partner_id, self.transfer()
+        self.assertEqual(transfer.open_work, f"{order.name} · {dict(order._fields['state'].selection)[order.state]}")
+        transfer.action_finish()
+        self.assertEqual(self.car.owner_id.name, "Next Owner")
+        self.assertEqual(order.partner_id, customer)
+        self.assertFalse(transfer.open_work)
+        self.assertIn(
+            f"Under way on the car at its transfer: {order.name} ·", "".join(transfer.message_ids.mapped("body"))
+        )
+
+    def test_open_orders_of_many_cars_take_one_query(self):
+        cars = self.car | self.env["aftersales.vehicle"].create([{"plate": f"京B0{n:04}"} for n in range(50)])
+        self.receive()
+        self.env.flush_all()
+        counts = []
+        for some in (self.car, cars):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(list(some._find_open_work()), self.car.ids)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
     def test_a_past_of_many_visits_takes_no_more_queries(self):
         self.receive()
         counts = []
