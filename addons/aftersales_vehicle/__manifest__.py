@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/aftersales_vehicle_rules.xml",
+        "security/aftersales_import_rules.xml",
         "data/aftersales_import_field_data.xml",
         "views/aftersales_vehicle_master_views.xml",
         "views/aftersales_vehicle_odometer_views.xml",

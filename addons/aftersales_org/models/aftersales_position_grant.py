@@ -46,8 +46,8 @@ class AftersalesPositionGrant(models.Model):
         """
         if not keys:
             return self.browse()
-        users = self.env["res.users"].union(*(user for _employee, _position, user, _group in keys))
-        holders = self.search([("user_id", "in", users.ids)]).user_id
+        users = self.env["res.users"].union(*(user for _employee, position, user, _group in keys if position.duty_ids))
+        holders = self.search([("user_id", "in", users.ids), ("position_id.duty_ids", "!=", False)]).user_id
         others = self._get_by_right(keys)
         vals_list, new_rights = [], defaultdict(set)
         for employee, position, user, group in keys:

@@ -28,6 +28,12 @@ class TestStartPage(OrgCommon):
         self.hire(user, self.salesperson_job)
         self.assertEqual(self.start_page(user), self.duties.id)
 
+    def test_position_without_duties_has_nothing_to_start_with(self):
+        self.advisor_position.duty_ids = False
+        user = self.user("start_cashier")
+        self.hire(user, self.advisor_job)
+        self.assertFalse(self.start_page(user))
+
     def test_a_choice_is_never_overwritten(self):
         own = self.env.ref("base.action_partner_form")
         user = self.user("start_choice")

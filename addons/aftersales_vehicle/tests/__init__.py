@@ -11,6 +11,7 @@ from . import test_vin_rules
 from . import test_import
 from . import test_import_lists
 from . import test_import_resume
+from . import test_import_roles
 from . import test_masking_rules
 from . import test_merge
 from . import test_privacy
