@@ -20,7 +20,11 @@ class TestImportRoles(ImportCase):
         self.env = self.env(user=self.clerk.id)
 
     def test_information_clerk_brings_in_cars(self):
-        content = ["VIN,Brand,Model,Owner,Phone,Mileage,Date", f"{CAR},Testa,Uno 1.5,Zhao,13700000001,50000,2024-01-10", "ABC,,,,,,"]
+        content = [
+            "VIN,Brand,Model,Owner,Phone,Mileage,Date",
+            f"{CAR},Testa,Uno 1.5,Zhao,13700000001,50000,2024-01-10",
+            "ABC,,,,,,",
+        ]
         job = self.import_list(content)
         self.assertEqual(self.counts(job), (1, 0, 0, 1), self.reasons(job))
         car = self.find_vehicle(CAR)
