@@ -67,7 +67,7 @@ class AftersalesSupplierClaim(models.Model):
             ("draft", "Draft"),
             ("sent", "Sent to Supplier"),
             ("accepted", "Accepted"),
-            ("awaiting", "Awaiting Pieces"),
+            ("awaiting", "In Progress"),
             ("refused", "Refused"),
             ("settled", "Settled"),
             ("cancelled", "Cancelled"),
@@ -84,8 +84,8 @@ class AftersalesSupplierClaim(models.Model):
         "Settled by Hand Because",
         copy=False,
         tracking=True,
-        help="Why pieces that were to be redelivered are awaited no longer, although no receipt of their order "
-        "brought them.",
+        help="Why the claim ends although no receipt brought what was to come once more, or no transfer took away what "
+        "was to go back.",
     )
     sent_date = fields.Date(readonly=True, copy=False)
     answered_date = fields.Date(readonly=True, copy=False)
@@ -143,9 +143,9 @@ class AftersalesSupplierClaim(models.Model):
         self._transit("refuse")
 
     def action_settle(self):
-        """Carry out what was agreed: credit note, return, scrap; pieces to be redelivered are awaited."""
+        """Carry out what was agreed: credit note, return, scrap; what is to come or to leave is waited for."""
         waiting = self.filtered(
-            lambda claim: claim.state == "awaiting" or (claim.state == "accepted" and claim._get_awaited_lines())
+            lambda claim: claim.state == "awaiting" or (claim.state == "accepted" and claim._is_to_be_awaited())
         )
         waiting._transit("await")
         (self - waiting)._transit("settle")
@@ -198,13 +198,21 @@ class AftersalesSupplierClaim(models.Model):
     def _check_arrived(self):
         if lines := self._get_awaited_lines():
             raise UserError(self.env._("%(claim)s still awaits %(part)s.", claim=self.name, part=lines[0].description))
+        if returns := self._get_open_returns():
+            raise UserError(
+                self.env._(
+                    "What goes back for %(claim)s has not left yet. Hand over %(transfer)s first.",
+                    claim=self.name,
+                    transfer=returns[0].name,
+                )
+            )
 
     def _check_closing_reason(self):
         if not self.closing_reason:
             raise UserError(
                 self.env._(
-                    "%(claim)s is settled by the receipt of what it awaits. Where that cannot be, note on it why it is "
-                    "settled by hand.",
+                    "%(claim)s is settled by the receipt of what it awaits and the transfer of what goes back. Where that "
+                    "cannot be, note on it why it is settled by hand.",
                     claim=self.name,
                 )
             )
