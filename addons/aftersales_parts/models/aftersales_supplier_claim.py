@@ -94,6 +94,7 @@ class AftersalesSupplierClaim(models.Model):
         "account.move", string="Credit Notes", readonly=True, copy=False, groups="account.group_account_invoice"
     )
     refund_count = fields.Integer("Credit Notes Made", compute="_compute_refund_count", compute_sudo=True)
+    has_refund_draft = fields.Boolean(compute="_compute_refund_count", compute_sudo=True)
     return_picking_ids = fields.Many2many("stock.picking", string="Returns", readonly=True, copy=False)
     scrap_ids = fields.Many2many("stock.scrap", readonly=True, copy=False, groups="stock.group_stock_user")
 
@@ -108,10 +109,11 @@ class AftersalesSupplierClaim(models.Model):
         for claim in self:
             claim.deadline = today_of(claim.company_id) + timedelta(days=claim.company_id.parts_claim_days)
 
-    @api.depends("refund_ids")
+    @api.depends("refund_ids.state")
     def _compute_refund_count(self):
         for claim in self:
             claim.refund_count = len(claim.refund_ids)
+            claim.has_refund_draft = "draft" in claim.refund_ids.mapped("state")
 
     @api.depends("deadline", "state")
     def _compute_is_overdue(self):
@@ -166,8 +168,11 @@ class AftersalesSupplierClaim(models.Model):
         self._transit("cancel")
 
     def action_open_refunds(self):
-        """For accounting; others only see that there is one."""
-        return self._get_related_action(self.env._("Credit Notes"), self.refund_ids)
+        """Accounting comes to the notes themselves; who keeps the claim sees what they are and how far."""
+        if self.env.user.has_group("account.group_account_invoice"):
+            return self._get_related_action(self.env._("Credit Notes"), self.refund_ids)
+        action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_parts.aftersales_supplier_credit_action")
+        return action | {"domain": [("claim_id", "in", self.ids)]}
 
     def action_open_returns(self):
         return self._get_related_action(self.env._("Returns"), self.return_picking_ids)

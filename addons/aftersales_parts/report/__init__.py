@@ -5,3 +5,4 @@ from . import aftersales_part_stock_metric
 from . import aftersales_part_margin_report
 from . import aftersales_part_wait
 from . import aftersales_supply_delivery
+from . import aftersales_supplier_credit
