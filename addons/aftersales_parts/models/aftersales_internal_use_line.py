@@ -56,9 +56,11 @@ class AftersalesInternalUseLine(models.Model):
     @api.depends("product_id", "quantity", "product_uom_id", "use_id.location_id")
     def _compute_location_id(self):
         """The bin that has enough; one that was chosen stays while it has."""
-        for stock, lines in self.filtered(lambda line: line.use_id.state == "draft").grouped(
-            lambda line: line.use_id.location_id
-        ).items():
+        for stock, lines in (
+            self.filtered(lambda line: line.use_id.state == "draft")
+            .grouped(lambda line: line.use_id.location_id)
+            .items()
+        ):
             places = lines.product_id._get_places(stock)
             for line in lines:
                 enough = line._find_enough(places[line.product_id])

@@ -122,9 +122,11 @@ class AftersalesSupplierClaimLine(models.Model):
         replaced = self.filtered(lambda line: line.kind == "damaged" and line.carried_out == "redelivery")
         for line in replaced.sudo():  # sudo: the claim's own returns
             alike = line.claim_id.line_ids.filtered(
-                lambda other, line=line: other.purchase_line_id == line.purchase_line_id
-                and other.carried_out in SENT_BACK
-                and other.kind == "damaged"
+                lambda other, line=line: (
+                    other.purchase_line_id == line.purchase_line_id
+                    and other.carried_out in SENT_BACK
+                    and other.kind == "damaged"
+                )
             )
             returned = line.claim_id.return_picking_ids.move_ids.filtered(
                 lambda move, line=line: move.purchase_line_id == line.purchase_line_id

@@ -138,7 +138,7 @@ class AftersalesSupplierClaim(models.Model):
         :param lines: differences that were carried out before, and whose answer may name another number now
         """
         replaced = lines.filtered(lambda line: line.kind == "damaged" and line.carried_out == "redelivery")
-        for _ordered, alike in replaced.grouped("purchase_line_id").items():
+        for alike in replaced.grouped("purchase_line_id").values():
             moves = alike._get_exchange_moves()
             coming = sum(moves.filtered(lambda move: move.state not in ("done", "cancel")).mapped("product_qty"))
             self._call_off(moves, coming - sum(line._get_open_qty() for line in alike))

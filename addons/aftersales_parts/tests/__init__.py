@@ -56,3 +56,4 @@ from . import test_whole_pieces
 
 from . import test_part_places
 from . import test_supplier_claim_ends
+from . import test_supplier_credit

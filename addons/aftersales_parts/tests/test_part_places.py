@@ -131,6 +131,4 @@ class TestPartPlaces(PartsCase):
     def test_told_places_name_what_is_promised(self):
         self.stock(self.filter, 5, self.near)
         self.demand(self.filter, 2)
-        self.assertEqual(
-            self.filter._tell_places(self.env.company), "It lies at: WH/Stock/A-01-1 5 (3 of them free)."
-        )
+        self.assertEqual(self.filter._tell_places(self.env.company), "It lies at: WH/Stock/A-01-1 5 (3 of them free).")

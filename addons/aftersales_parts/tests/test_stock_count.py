@@ -151,7 +151,9 @@ class TestStockCount(PartsCase):
         self.assertEqual(line.with_user(self.clerk).entered_qty, "4")
         self.assertFalse(line.with_user(self.other_clerk).entered_qty)
         self.enter(count, "4", by=self.other_clerk)
-        self.assertRecordValues(line, [{"needs_recount": False, "is_recounted": True, "first_qty": 4, "counted_qty": 4}])
+        self.assertRecordValues(
+            line, [{"needs_recount": False, "is_recounted": True, "first_qty": 4, "counted_qty": 4}]
+        )
         self.assertEqual(line.counted_by_id, self.other_clerk)
 
     def test_scanned_pieces_stand_in_the_box_and_count_once(self):
