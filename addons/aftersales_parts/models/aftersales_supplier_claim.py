@@ -216,8 +216,8 @@ class AftersalesSupplierClaim(models.Model):
         if not self.closing_reason:
             raise UserError(
                 self.env._(
-                    "%(claim)s is settled by the receipt of what it awaits and the transfer of what goes back. Where that "
-                    "cannot be, note on it why it is settled by hand.",
+                    "%(claim)s is settled by the receipt of what it awaits and the transfer of what goes back. Where "
+                    "that cannot be, note on it why it is settled by hand.",
                     claim=self.name,
                 )
             )

@@ -38,9 +38,10 @@ class StockScrap(models.Model):
     @api.depends("product_id")
     def _compute_location_id(self):
         """A part is scrapped from the bin where it lies, below the place the host starts from."""
-        super()._compute_location_id()
+        result = super()._compute_location_id()
         for scrap in self.filtered(lambda scrap: scrap.is_part and scrap.location_id and not scrap.picking_id):
             scrap.location_id = scrap.product_id._get_place(scrap.location_id).location or scrap.location_id
+        return result
 
     @api.depends("product_id", "location_id")
     def _compute_lot_id(self):

@@ -17,7 +17,7 @@ class AftersalesSupplierCredit(models.Model):
         "aftersales.supplier.claim": ["refund_ids"],
     }
 
-    claim_id = fields.Many2one("aftersales.supplier.claim", "Claim", readonly=True)
+    claim_id = fields.Many2one("aftersales.supplier.claim", readonly=True)
     partner_id = fields.Many2one("res.partner", "Supplier", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
