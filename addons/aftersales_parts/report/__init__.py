@@ -1,4 +1,5 @@
 from . import aftersales_part_backorder
+from . import aftersales_part_backorder_telling
 from . import aftersales_part_request_order
 from . import aftersales_part_stock_report
 from . import aftersales_part_stock_metric

@@ -84,7 +84,7 @@ class TestPriceImport(PriceCase):
     def test_only_prices_nobody_has_decided_on_stop_the_start(self):
         self.filter.sudo().list_price = 50
         job = self.check_file([HEADINGS, "9ZQ115562B,88.50,61.20,55", "8ZQ698151E,400,280,"])
-        self.assertEqual(self.preview(job), (2, 0, 0, 0))
+        self.assertEqual(self.preview(job), (1, 1, 0, 0))
         jump = job.finding_ids
         self.assertRecordValues(
             jump,
