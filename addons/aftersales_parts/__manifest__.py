@@ -98,6 +98,9 @@
         "views/menus_counter.xml",
         "views/sale_order_counter_lost_sale_views.xml",
         "views/uom_uom_views.xml",
+        "security/aftersales_supplier_credit_rules.xml",
+        "views/aftersales_supplier_credit_views.xml",
+        "views/menus_supplier_credit.xml",
     ],
     "assets": {
         "web.assets_backend": ["aftersales_parts/static/src/**/*"],

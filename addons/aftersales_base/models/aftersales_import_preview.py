@@ -8,7 +8,7 @@ class AftersalesImport(models.Model):
     _inherit = "aftersales.import"
 
     has_preview = fields.Boolean(compute="_compute_has_preview")
-    preview_created_count = fields.Integer("New", readonly=True, copy=False)
+    preview_created_count = fields.Integer("Would Be New", readonly=True, copy=False)
     preview_updated_count = fields.Integer("Changed", readonly=True, copy=False)
     preview_unchanged_count = fields.Integer("Would Stay", readonly=True, copy=False)
     preview_rejected_count = fields.Integer("Cannot Be Brought In", readonly=True, copy=False)

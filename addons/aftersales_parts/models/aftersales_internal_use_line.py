@@ -31,6 +31,17 @@ class AftersalesInternalUseLine(models.Model):
         precompute=True,
         ondelete="restrict",
     )
+    location_id = fields.Many2one(
+        "stock.location",
+        "Bin",
+        compute="_compute_location_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        domain="[('usage', '=', 'internal'), ('id', 'child_of', parent.location_id)]",
+        help="Where it is taken from. Left empty, it is taken wherever it lies, from several bins if need be.",
+    )
     free_qty = fields.Float("Free", related="product_id.free_qty")
     move_ids = fields.One2many("stock.move", "internal_use_line_id", "Moves", readonly=True)
     value = fields.Float(compute="_compute_value")
@@ -41,6 +52,24 @@ class AftersalesInternalUseLine(models.Model):
     def _compute_product_uom_id(self):
         for line in self:
             line.product_uom_id = line.product_id.uom_id
+
+    @api.depends("product_id", "quantity", "product_uom_id", "use_id.location_id")
+    def _compute_location_id(self):
+        """The bin that has enough; one that was chosen stays while it has."""
+        for stock, lines in (
+            self.filtered(lambda line: line.use_id.state == "draft")
+            .grouped(lambda line: line.use_id.location_id)
+            .items()
+        ):
+            places = lines.product_id._get_places(stock)
+            for line in lines:
+                enough = line._find_enough(places[line.product_id])
+                line.location_id = line.location_id if line.location_id in enough else next(iter(enough), False)
+
+    def _find_enough(self, places):
+        """Bins with as many free pieces as this line wants, the best first."""
+        wanted = self.product_uom_id._compute_quantity(self.quantity, self.product_id.uom_id)
+        return [place.location for place in places if self.product_id.uom_id.compare(place.free, wanted) >= 0]
 
     @api.depends("product_id", "quantity", "product_uom_id", "move_ids.value", "move_ids.state")
     def _compute_value(self):
@@ -99,7 +128,7 @@ class AftersalesInternalUseLine(models.Model):
             "product_id": self.product_id.id,
             "product_uom_qty": self.quantity,
             "product_uom": self.product_uom_id.id,
-            "location_id": use.location_id.id,
+            "location_id": (self.location_id or use.location_id).id,
             "location_dest_id": use.company_id._get_internal_use_location().id,
             "company_id": use.company_id.id,
             "origin": use.name,

@@ -187,7 +187,8 @@ class AftersalesStockCount(models.Model):
         if lines := self.line_ids.filtered(lambda line: not line.counted_datetime or line.needs_recount):
             raise UserError(
                 self.env._(
-                    "%(count)s: %(lines)s is not counted, or not counted again. Enter it, also where nothing lies.",
+                    "%(count)s: %(lines)s is not counted, or not counted again. Enter what lies there, and 0 where "
+                    "nothing lies.",
                     count=self.name,
                     lines=", ".join(lines[:3].mapped("display_name")),
                 )

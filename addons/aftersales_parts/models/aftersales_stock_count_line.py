@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.aftersales_base.rules.tabular import parse_number
+
 from .aftersales_stock_count import NOT_BLIND
 
 REASONS = [
@@ -58,6 +60,13 @@ class AftersalesStockCountLine(models.Model):
 
     # -- the count
     counted_qty = fields.Float("Counted", digits="Product Unit", copy=False)
+    entered_qty = fields.Char(
+        "Lies There",
+        compute="_compute_entered_qty",
+        inverse="_inverse_entered_qty",
+        help="What was counted; empty as long as nobody has counted it, and for who counts it again. Enter 0 where "
+        "nothing lies.",
+    )
     counted_datetime = fields.Datetime("Counted On", readonly=True, copy=False, index=True)
     counted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     needs_recount = fields.Boolean("Count Again", readonly=True, copy=False)
@@ -94,6 +103,34 @@ class AftersalesStockCountLine(models.Model):
         for line in self:
             names = (line.product_id.display_name, line.lot_id.name, line.location_id.display_name)
             line.display_name = " · ".join(name for name in names if name)
+
+    @api.depends("counted_qty", "counted_datetime", "needs_recount", "counted_by_id")
+    @api.depends_context("uid")
+    def _compute_entered_qty(self):
+        for line in self:
+            is_changed = line.counted_qty != line._origin.counted_qty  # scanned and not saved yet
+            is_seen = line.counted_datetime and not (line.needs_recount and line.counted_by_id != self.env.user)
+            line.entered_qty = f"{line.counted_qty:g}" if is_changed or is_seen else False
+
+    def _inverse_entered_qty(self):
+        """Whoever enters a figure has counted, also when it is 0 or what the first count came to."""
+        for line in self.filtered("entered_qty"):
+            line.counted_qty = line._read_entered_qty()
+
+    def _read_entered_qty(self):
+        try:
+            quantity, unit = parse_number(self.entered_qty)
+        except ValueError:
+            quantity, unit = 0.0, self.entered_qty
+        if unit:
+            raise UserError(
+                self.env._(
+                    "“%(text)s” is no quantity of %(part)s. Enter a number.",
+                    text=self.entered_qty,
+                    part=self.product_id.display_name,
+                )
+            )
+        return quantity
 
     @api.depends("count_id.state")
     def _compute_is_open(self):
@@ -146,7 +183,7 @@ class AftersalesStockCountLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        lines = super().create([self._drop_second_entry(vals) for vals in vals_list])
         if not self.env.su:
             lines._check_open(("draft", "counting"))
         found = lines.browse(line.id for line, vals in zip(lines, vals_list, strict=True) if vals.get("counted_qty"))
@@ -155,6 +192,7 @@ class AftersalesStockCountLine(models.Model):
         return lines
 
     def write(self, vals):
+        vals = self._drop_second_entry(vals)
         if not self.env.su:
             self._check_by_state(vals)
         if "counted_qty" not in vals:
@@ -175,6 +213,10 @@ class AftersalesStockCountLine(models.Model):
             line.write({"counted_qty": line.counted_qty})
 
     # -- private
+
+    def _drop_second_entry(self, vals):
+        """A scan changes both fields of the quantity; it is counted once."""
+        return {name: value for name, value in vals.items() if name != "entered_qty" or "counted_qty" not in vals}
 
     def _check_by_state(self, vals):
         if IDENTITY & vals.keys():

@@ -54,12 +54,17 @@ class AftersalesStockProposal(models.Model):
                 {
                     "product_id": self.product_id.id,
                     "scrap_qty": self.quantity,
-                    "location_id": self.warehouse_id.lot_stock_id.id,
+                    "location_id": self._find_scrap_location().id,
                     "company_id": self.company_id.id,
                     "origin": self.env._("Stock proposal"),
                 }
             )
         )
+
+    def _find_scrap_location(self):
+        """The bin that has enough, or the warehouse's stock: whoever scraps is told there where the pieces lie."""
+        stock = self.warehouse_id.lot_stock_id
+        return self.product_id._get_place(stock, self.quantity).location or stock
 
     def _get_vendor_location(self):
         return self.supplier_id.with_company(self.company_id).property_stock_supplier

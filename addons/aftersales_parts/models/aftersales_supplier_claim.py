@@ -67,7 +67,7 @@ class AftersalesSupplierClaim(models.Model):
             ("draft", "Draft"),
             ("sent", "Sent to Supplier"),
             ("accepted", "Accepted"),
-            ("awaiting", "Awaiting Pieces"),
+            ("awaiting", "In Progress"),
             ("refused", "Refused"),
             ("settled", "Settled"),
             ("cancelled", "Cancelled"),
@@ -84,8 +84,8 @@ class AftersalesSupplierClaim(models.Model):
         "Settled by Hand Because",
         copy=False,
         tracking=True,
-        help="Why pieces that were to be redelivered are awaited no longer, although no receipt of their order "
-        "brought them.",
+        help="Why the claim ends although no receipt brought what was to come once more, or no transfer took away what "
+        "was to go back.",
     )
     sent_date = fields.Date(readonly=True, copy=False)
     answered_date = fields.Date(readonly=True, copy=False)
@@ -94,6 +94,7 @@ class AftersalesSupplierClaim(models.Model):
         "account.move", string="Credit Notes", readonly=True, copy=False, groups="account.group_account_invoice"
     )
     refund_count = fields.Integer("Credit Notes Made", compute="_compute_refund_count", compute_sudo=True)
+    has_refund_draft = fields.Boolean(compute="_compute_refund_count", compute_sudo=True)
     return_picking_ids = fields.Many2many("stock.picking", string="Returns", readonly=True, copy=False)
     scrap_ids = fields.Many2many("stock.scrap", readonly=True, copy=False, groups="stock.group_stock_user")
 
@@ -108,10 +109,11 @@ class AftersalesSupplierClaim(models.Model):
         for claim in self:
             claim.deadline = today_of(claim.company_id) + timedelta(days=claim.company_id.parts_claim_days)
 
-    @api.depends("refund_ids")
+    @api.depends("refund_ids.state")
     def _compute_refund_count(self):
         for claim in self:
             claim.refund_count = len(claim.refund_ids)
+            claim.has_refund_draft = "draft" in claim.refund_ids.mapped("state")
 
     @api.depends("deadline", "state")
     def _compute_is_overdue(self):
@@ -143,9 +145,9 @@ class AftersalesSupplierClaim(models.Model):
         self._transit("refuse")
 
     def action_settle(self):
-        """Carry out what was agreed: credit note, return, scrap; pieces to be redelivered are awaited."""
+        """Carry out what was agreed: credit note, return, scrap; what is to come or to leave is waited for."""
         waiting = self.filtered(
-            lambda claim: claim.state == "awaiting" or (claim.state == "accepted" and claim._get_awaited_lines())
+            lambda claim: claim.state == "awaiting" or (claim.state == "accepted" and claim._is_to_be_awaited())
         )
         waiting._transit("await")
         (self - waiting)._transit("settle")
@@ -166,8 +168,11 @@ class AftersalesSupplierClaim(models.Model):
         self._transit("cancel")
 
     def action_open_refunds(self):
-        """For accounting; others only see that there is one."""
-        return self._get_related_action(self.env._("Credit Notes"), self.refund_ids)
+        """Accounting comes to the notes themselves; who keeps the claim sees what they are and how far."""
+        if self.env.user.has_group("account.group_account_invoice"):
+            return self._get_related_action(self.env._("Credit Notes"), self.refund_ids)
+        action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_parts.aftersales_supplier_credit_action")
+        return action | {"domain": [("claim_id", "in", self.ids)]}
 
     def action_open_returns(self):
         return self._get_related_action(self.env._("Returns"), self.return_picking_ids)
@@ -198,13 +203,21 @@ class AftersalesSupplierClaim(models.Model):
     def _check_arrived(self):
         if lines := self._get_awaited_lines():
             raise UserError(self.env._("%(claim)s still awaits %(part)s.", claim=self.name, part=lines[0].description))
+        if returns := self._get_open_returns():
+            raise UserError(
+                self.env._(
+                    "What goes back for %(claim)s has not left yet. Hand over %(transfer)s first.",
+                    claim=self.name,
+                    transfer=returns[0].name,
+                )
+            )
 
     def _check_closing_reason(self):
         if not self.closing_reason:
             raise UserError(
                 self.env._(
-                    "%(claim)s is settled by the receipt of what it awaits. Where that cannot be, note on it why it is "
-                    "settled by hand.",
+                    "%(claim)s is settled by the receipt of what it awaits and the transfer of what goes back. Where "
+                    "that cannot be, note on it why it is settled by hand.",
                     claim=self.name,
                 )
             )

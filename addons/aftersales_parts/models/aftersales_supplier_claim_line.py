@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..rules.receiving import share_out
-from ..rules.supplier_claim import CREDITED, KINDS, RESOLUTIONS, get_default, is_possible
+from ..rules.supplier_claim import CREDITED, KINDS, RESOLUTIONS, SENT_BACK, get_default, is_possible
 
 
 class AftersalesSupplierClaimLine(models.Model):
@@ -116,6 +116,32 @@ class AftersalesSupplierClaimLine(models.Model):
                     )
                 )
 
+    @api.constrains("granted_qty")
+    def _check_sent_back(self):
+        """What was sent back decides how many are replaced; fewer may be, not more."""
+        replaced = self.filtered(lambda line: line.kind == "damaged" and line.carried_out == "redelivery")
+        for line in replaced.sudo():  # sudo: the claim's own returns
+            alike = line.claim_id.line_ids.filtered(
+                lambda other, line=line: (
+                    other.purchase_line_id == line.purchase_line_id
+                    and other.carried_out in SENT_BACK
+                    and other.kind == "damaged"
+                )
+            )
+            returned = line.claim_id.return_picking_ids.move_ids.filtered(
+                lambda move, line=line: move.purchase_line_id == line.purchase_line_id
+            )
+            sent_back = sum(returned.mapped("product_qty"))
+            if line.product_uom_id.compare(sum(alike.mapped("granted_qty")), sent_back) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(quantity)s of %(part)s were sent back for %(claim)s, so no more of them can be replaced.",
+                        quantity=f"{sent_back:g}",
+                        part=line.description,
+                        claim=line.claim_id.name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         self._check_claim_open(("draft",))
@@ -146,6 +172,11 @@ class AftersalesSupplierClaimLine(models.Model):
         self.ensure_one()
         return self.resolution == "redelivery" and self._has_open_qty()
 
+    def _is_to_be_sent_back(self):
+        """Whether goods of this difference go back to the supplier."""
+        self.ensure_one()
+        return self.kind == "damaged" and self.resolution in SENT_BACK and bool(self.move_id and self.granted_qty)
+
     def _is_answerable(self):
         """Whether nothing was done about it yet, or pieces were awaited that may not come after all."""
         self.ensure_one()
@@ -171,6 +202,17 @@ class AftersalesSupplierClaimLine(models.Model):
         """What is to replace broken pieces that were sent back, by the host's exchange and its back orders."""
         returns = self.claim_id.return_picking_ids
         return self.purchase_line_id.move_ids.filtered(lambda move: move.picking_id._get_exchanged_return() in returns)
+
+    def _note_on_order(self):
+        """Who reads the order learns why its rest comes no more."""
+        self.ensure_one()
+        self.purchase_line_id.order_id.message_post(
+            body=self.env._(
+                "%(part)s: what %(claim)s claims as missing will not come and is taken off this order.",
+                part=self.description,
+                claim=self.claim_id.name,
+            )
+        )
 
     def _check_not_carried_out(self):
         if self.env.su:

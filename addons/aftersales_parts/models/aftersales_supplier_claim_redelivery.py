@@ -5,13 +5,44 @@ from ..rules.supplier_claim import OPEN_STATES
 
 
 class AftersalesSupplierClaim(models.Model):
-    """Pieces the supplier sends once more: the claim is settled when a receipt of their order has brought them."""
+    """What a claim waits for: pieces the supplier sends once more, and goods that go back to it.
+
+    It is settled when a receipt of their order has brought the ones, and a transfer has taken away the others.
+    """
 
     _inherit = "aftersales.supplier.claim"
 
     def _get_awaited_lines(self):
         """Differences whose pieces are to come once more and are not all here."""
         return self.line_ids.filtered(lambda line: line._is_awaited())
+
+    def _is_to_be_awaited(self):
+        """Whether something is still to come or to leave before this claim is settled, its returns not made yet too."""
+        to_send_back = self.line_ids.filtered(lambda line: not line.carried_out and line._is_to_be_sent_back())
+        return bool(self._get_awaited_lines() or to_send_back or self._get_open_returns())
+
+    def _get_open_returns(self):
+        """Transfers whose goods have not left yet."""
+        # sudo: transfers of the claim, which whoever decides on it need not handle
+        return self.sudo().return_picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel"))
+
+    @api.model
+    def _note_left(self, moves):
+        """Returns have taken goods away: their claims are settled, unless the rest goes later or pieces are to come.
+
+        :param moves: ``stock.move`` of parts, done
+        """
+        back = moves.filtered(lambda move: move.origin_returned_move_id and move.location_dest_id.usage == "supplier")
+        if not back:
+            return
+        # sudo: as in _note_arrived
+        claims = self.sudo().search([("return_picking_ids", "in", back.picking_id.ids)])
+        for claim in claims:
+            claim.return_picking_ids |= claim.return_picking_ids.backorder_ids
+        claims._settle_if_over()
+
+    def _settle_if_over(self):
+        self.filtered(lambda claim: claim.state == "awaiting" and not claim._is_to_be_awaited())._transit("receive")
 
     @api.model
     def _note_arrived(self, moves):
@@ -40,8 +71,7 @@ class AftersalesSupplierClaim(models.Model):
                 )._count_arrived(
                     sum(move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id) for move in came)
                 )
-        claims = lines.claim_id.filtered(lambda claim: claim.state == "awaiting" and not claim._get_awaited_lines())
-        claims._transit("receive")
+        lines.claim_id._settle_if_over()
 
     def _answer_anew(self):
         """Pieces that were to be sent once more will not come: the supplier's new answer is noted on their lines."""

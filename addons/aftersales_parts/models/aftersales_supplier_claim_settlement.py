@@ -26,18 +26,19 @@ class AftersalesSupplierClaim(models.Model):
             granted = changed.filtered("granted_qty")
             awaited = changed.filtered("carried_out")
             claim._credit(granted.filtered(lambda line: line.resolution in CREDITED and line.amount_granted))
-            claim._send_back(
-                (granted - awaited).filtered(lambda line: line.kind == "damaged" and line.resolution in SENT_BACK)
-            )
-            claim._give_up_rest(granted.filtered(lambda line: line.kind == "short" and line.resolution == "credit"))
+            claim._match_exchange(claim.line_ids - changed)
+            claim._send_back((granted - awaited).filtered(lambda line: line._is_to_be_sent_back()))
+            claim._give_up_rest(granted.filtered(lambda line: line.resolution == "credit"))
+            claim._give_up_rest(changed.filtered(lambda line: line.resolution == "loss"))
             claim._call_off_exchange(awaited)
             claim._scrap_rest(changed - awaited, granted)
             for resolution, lines in changed.grouped("resolution").items():
                 lines.carried_out = resolution
 
     def _give_up(self):
-        """Nothing is granted: what is broken is the store's loss."""
+        """Nothing is granted: what is broken is the store's loss, and what is short comes no more."""
         for claim in self.sudo():  # sudo: as in _settle
+            claim._give_up_rest(claim.line_ids, is_lost=True)
             awaited = claim.line_ids.filtered("carried_out")
             claim._call_off_exchange(awaited.filtered(lambda line: line.carried_out == "redelivery"))
             claim._scrap_rest(claim.line_ids - awaited, claim.line_ids.browse())
@@ -113,31 +114,49 @@ class AftersalesSupplierClaim(models.Model):
         warehouse = lines.move_id.picking_type_id.warehouse_id[:1] or self.receiving_id.warehouse_id
         return warehouse.parts_claim_location_id
 
-    def _give_up_rest(self, lines):
-        """What is credited does not come any more: the rest of the order line is cancelled as far as it is claimed."""
-        for line in lines.filtered("purchase_line_id"):
+    def _give_up_rest(self, lines, is_lost=False):
+        """What is credited or lost does not come any more: as far as it is claimed it is taken off its order.
+
+        :param bool is_lost: whether all of it is the store's loss, whatever was to be done about it
+        """
+        for line in lines.filtered(lambda line: line.kind == "short" and line.purchase_line_id):
             ordered = line.purchase_line_id.move_ids.filtered(
                 lambda move: move.location_dest_id.usage == "internal" and not move.picking_id._get_exchanged_return()
             )
-            self._call_off(ordered, line._get_open_qty())
+            lost = is_lost or line.resolution == "loss"
+            self._call_off(ordered, line.quantity - line.arrived_qty if lost else line._get_open_qty())
+            line._note_on_order()
 
     def _call_off_exchange(self, lines):
         """What was sent back is replaced no longer."""
         for line in lines.filtered(lambda line: line.kind == "damaged"):
             self._call_off(line._get_exchange_moves(), line.quantity)
 
+    def _match_exchange(self, lines):
+        """Where fewer pieces are granted than were to be replaced, no more of them are expected.
+
+        :param lines: differences that were carried out before, and whose answer may name another number now
+        """
+        replaced = lines.filtered(lambda line: line.kind == "damaged" and line.carried_out == "redelivery")
+        for alike in replaced.grouped("purchase_line_id").values():
+            moves = alike._get_exchange_moves()
+            coming = sum(moves.filtered(lambda move: move.state not in ("done", "cancel")).mapped("product_qty"))
+            self._call_off(moves, coming - sum(line._get_open_qty() for line in alike))
+
     def _call_off(self, moves, quantity):
         """Cancel so much of what is still to come, the latest first.
 
-        :param float quantity: in the part's own unit
+        :param float quantity: in the part's own unit; nothing happens where it is not above 0
         """
         opened = moves.filtered(lambda move: move.state not in ("done", "cancel"))
         for move in opened.sorted("date", reverse=True):
             taken = min(quantity, move.product_qty)
+            if move.product_id.uom_id.compare(taken, 0) <= 0:
+                return
             quantity -= taken
             if move.product_id.uom_id.compare(taken, move.product_qty) >= 0:
                 move._action_cancel()
-            elif taken > 0:
+            else:
                 move.product_uom_qty -= move.product_id.uom_id._compute_quantity(taken, move.product_uom)
 
     def _scrap_rest(self, lines, granted):

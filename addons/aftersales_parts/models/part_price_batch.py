@@ -112,11 +112,22 @@ class PartPriceBatch:
     def count(self):
         """Number of rows per result, what cannot be used as ``rejected``.
 
+        A part that has its sales price without any price file is not priced for the first time.
+
         :rtype: dict[str, int]
         """
         counts = {}
         for result, number in self.env.execute_query(
-            SQL("SELECT result, count(*) FROM aftersales_price_match GROUP BY result")
+            SQL(
+                """
+                SELECT CASE WHEN result != 'created' OR old_list_price IS NULL THEN result
+                            WHEN list_price = round(old_list_price, %s) AND num_nulls(dealer_net, warranty_price) = 2
+                            THEN 'unchanged' ELSE 'updated' END,
+                       count(*)
+                  FROM aftersales_price_match GROUP BY 1
+                """,
+                self.digits,
+            )
         ):
             if result == "unknown" and self.job.create_parts:
                 result = "created"

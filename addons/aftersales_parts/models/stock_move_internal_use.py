@@ -12,12 +12,13 @@ class StockMove(models.Model):
             if move.product_uom.compare(move.quantity, move.product_uom_qty) < 0:
                 raise UserError(
                     self.env._(
-                        "%(part)s: only %(free)s of %(wanted)s are free at %(location)s. Receive it, or lower the "
-                        "quantity.",
+                        "%(part)s: only %(free)s of %(wanted)s are free at %(location)s. %(places)s Choose another "
+                        "place, receive it, or lower the quantity.",
                         part=move.product_id.display_name,
                         free=move.quantity,
                         wanted=move.product_uom_qty,
                         location=move.location_id.display_name,
+                        places=move.product_id._tell_places(move.company_id),
                     )
                 )
 

@@ -11,6 +11,7 @@ class StockPicking(models.Model):
         result = super()._action_done()
         if done := parts.filtered(lambda move: move.state == "done"):
             self.env["aftersales.supplier.claim"]._note_arrived(done)
+            self.env["aftersales.supplier.claim"]._note_left(done)
             self.env["aftersales.stock.proposal"]._note_moved(done)
         return result
 

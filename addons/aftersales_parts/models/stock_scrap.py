@@ -11,6 +11,7 @@ class StockScrap(models.Model):
     _inherit = ["stock.scrap", "mail.activity.mixin"]
 
     is_part = fields.Boolean(related="product_id.is_part")
+    lot_id = fields.Many2one(compute="_compute_lot_id", store=True, readonly=False, precompute=True)
     scrap_value = fields.Float(
         "Value",
         compute="_compute_scrap_value",
@@ -33,6 +34,24 @@ class StockScrap(models.Model):
         for scrap in self:
             limit = scrap.company_id.scrap_approval_value
             scrap.needs_approval = scrap.is_part and scrap.scrap_value >= limit and not scrap.approved_by_id
+
+    @api.depends("product_id")
+    def _compute_location_id(self):
+        """A part is scrapped from the bin where it lies, below the place the host starts from."""
+        result = super()._compute_location_id()
+        for scrap in self.filtered(lambda scrap: scrap.is_part and scrap.location_id and not scrap.picking_id):
+            scrap.location_id = scrap.product_id._get_place(scrap.location_id).location or scrap.location_id
+        return result
+
+    @api.depends("product_id", "location_id")
+    def _compute_lot_id(self):
+        """Of a part with a shelf life the lot that goes first at the place, unless another one there was chosen."""
+        for scrap in self:
+            if scrap.product_id.is_part and scrap.product_id.use_expiration_date and scrap.location_id:
+                lots = [place.lot for place in scrap.product_id._get_places(scrap.location_id)[scrap.product_id]]
+                scrap.lot_id = scrap.lot_id if scrap.lot_id in lots else next(iter(lots), False)
+            else:
+                scrap.lot_id = scrap.lot_id
 
     @api.constrains("scrap_qty", "product_uom_id", "product_id")
     def _check_whole(self):
@@ -85,10 +104,11 @@ class StockScrap(models.Model):
             if not self.check_available_qty():
                 raise UserError(
                     self.env._(
-                        "Less of %(part)s lies at %(location)s than is to be scrapped. "
-                        "Enter what is there, or count the bin.",
+                        "Less of %(part)s lies at %(location)s than is to be scrapped. %(places)s "
+                        "Choose the right place, enter what is there, or count the bin.",
                         part=self.product_id.display_name,
                         location=self.location_id.display_name,
+                        places=self.product_id._tell_places(self.company_id),
                     )
                 )
             self.sudo().action_validate()

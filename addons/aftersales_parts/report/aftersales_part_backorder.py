@@ -13,9 +13,6 @@ MAY_PROMISE = (
 )
 
 
-SLICE = 100  # parts whose waiting orders are told in one transaction
-
-
 class AftersalesPartBackorder(models.Model):
     """Who waits for which part: the open moves out of stock that have not all they need, and what is to serve them.
 
@@ -93,70 +90,14 @@ class AftersalesPartBackorder(models.Model):
 
     @property
     def _table_query(self):
+        """Each line that waits, with the receipt that serves it: its own, or the one its turn in the queue comes to."""
         columns = SQL(", ").join(
             SQL("%s AS %s", expression, SQL.identifier(name)) for name, expression in self._get_columns().items()
         )
         return SQL(
             """
-            WITH waiting AS (
-                SELECT move.id,
-                       move.product_id,
-                       source.warehouse_id,
-                       move.product_qty - COALESCE(move.quantity, 0) * move_uom.factor / part_uom.factor AS missing_qty,
-                       COALESCE(move.demand_datetime, move.create_date) AS requested_datetime,
-                       CASE %(priority)s WHEN 'vor' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END AS priority_rank
-                  FROM stock_move move
-                  JOIN product_product product ON product.id = move.product_id AND product.part_scope IS NOT NULL
-                  JOIN product_template template ON template.id = product.product_tmpl_id
-                  JOIN uom_uom move_uom ON move_uom.id = move.product_uom
-                  JOIN uom_uom part_uom ON part_uom.id = template.uom_id
-                  JOIN stock_location source ON source.id = move.location_id AND source.usage = 'internal'
-                  %(joins)s
-                 WHERE move.state IN ('confirmed', 'partially_available') AND %(asked_for)s
-            ), incoming AS (
-                SELECT move.id, move.product_id, move.purchase_line_id, dest.warehouse_id, move.date,
-                       move.product_qty AS quantity
-                  FROM stock_move move
-                  JOIN stock_location dest ON dest.id = move.location_dest_id AND dest.usage = 'internal'
-                 WHERE move.purchase_line_id IS NOT NULL
-                       AND move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
-                       AND %(asked_for)s
-            ), linked AS (
-                SELECT DISTINCT ON (waiting.id) waiting.id, incoming.id AS supply_id, waiting.missing_qty
-                  FROM waiting
-                  JOIN %(link)s link ON link.%(link_move)s = waiting.id
-                  JOIN incoming ON incoming.purchase_line_id = link.%(link_line)s
-                                AND incoming.product_id = waiting.product_id
-                 ORDER BY waiting.id, incoming.date, incoming.id
-            ), supply AS (
-                SELECT incoming.id, incoming.product_id, incoming.warehouse_id,
-                       SUM(GREATEST(incoming.quantity - COALESCE(taken.quantity, 0), 0)) OVER (
-                           PARTITION BY incoming.product_id, incoming.warehouse_id ORDER BY incoming.date, incoming.id
-                       ) AS upto
-                  FROM incoming
-                  LEFT JOIN (SELECT supply_id, SUM(missing_qty) AS quantity FROM linked GROUP BY supply_id) taken
-                         ON taken.supply_id = incoming.id
-            ), queue AS (
-                SELECT waiting.id, waiting.product_id, waiting.warehouse_id,
-                       SUM(waiting.missing_qty) OVER (
-                           PARTITION BY waiting.product_id, waiting.warehouse_id
-                           ORDER BY waiting.priority_rank, waiting.requested_datetime, waiting.id
-                       ) AS upto
-                  FROM waiting
-                 WHERE waiting.id NOT IN (SELECT id FROM linked)
-            ), served AS (
-                SELECT id, supply_id FROM linked
-                UNION ALL
-                SELECT queue.id, (
-                           SELECT supply.id FROM supply
-                            WHERE supply.product_id = queue.product_id
-                                  AND supply.warehouse_id IS NOT DISTINCT FROM queue.warehouse_id
-                                  AND supply.upto >= queue.upto
-                            ORDER BY supply.upto, supply.id
-                            LIMIT 1
-                       )
-                  FROM queue
-            )
+            WITH waiting AS (%(waiting)s), incoming AS (%(incoming)s), linked AS (%(linked)s), supply AS (%(supply)s),
+                 queue AS (%(queue)s), served AS (%(served)s)
             SELECT %(columns)s
               FROM waiting
               JOIN stock_move move ON move.id = waiting.id
@@ -172,10 +113,112 @@ class AftersalesPartBackorder(models.Model):
               %(joins)s
             """,
             columns=columns,
+            joins=self._get_joins(),
+            waiting=self._prepare_waiting(),
+            incoming=self._prepare_incoming(),
+            linked=self._prepare_linked(),
+            supply=self._prepare_supply(),
+            queue=self._prepare_queue(),
+            served=self._prepare_served(),
+        )
+
+    def _prepare_waiting(self):
+        """Moves out of the stock that lack pieces, in the part's own unit."""
+        return SQL(
+            """
+            SELECT move.id,
+                   move.product_id,
+                   source.warehouse_id,
+                   move.product_qty - COALESCE(move.quantity, 0) * move_uom.factor / part_uom.factor AS missing_qty,
+                   COALESCE(move.demand_datetime, move.create_date) AS requested_datetime,
+                   CASE %(priority)s WHEN 'vor' THEN 0 WHEN 'urgent' THEN 1 ELSE 2 END AS priority_rank
+              FROM stock_move move
+              JOIN product_product product ON product.id = move.product_id AND product.part_scope IS NOT NULL
+              JOIN product_template template ON template.id = product.product_tmpl_id
+              JOIN uom_uom move_uom ON move_uom.id = move.product_uom
+              JOIN uom_uom part_uom ON part_uom.id = template.uom_id
+              JOIN stock_location source ON source.id = move.location_id AND source.usage = 'internal'
+              %(joins)s
+             WHERE move.state IN ('confirmed', 'partially_available') AND %(asked_for)s
+            """,
             priority=self._get_priority(),
             joins=self._get_joins(),
             asked_for=self._get_asked_for(),
+        )
+
+    def _prepare_incoming(self):
+        """Receipts of purchases that are still to come."""
+        return SQL(
+            """
+            SELECT move.id, move.product_id, move.purchase_line_id, dest.warehouse_id, move.date,
+                   move.product_qty AS quantity
+              FROM stock_move move
+              JOIN stock_location dest ON dest.id = move.location_dest_id AND dest.usage = 'internal'
+             WHERE move.purchase_line_id IS NOT NULL
+                   AND move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
+                   AND %s
+            """,
+            self._get_asked_for(),
+        )
+
+    def _prepare_linked(self):
+        """Lines a purchase was made for, with the first receipt of it."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (waiting.id) waiting.id, incoming.id AS supply_id, waiting.missing_qty
+              FROM waiting
+              JOIN %(link)s link ON link.%(link_move)s = waiting.id
+              JOIN incoming ON incoming.purchase_line_id = link.%(link_line)s
+                            AND incoming.product_id = waiting.product_id
+             ORDER BY waiting.id, incoming.date, incoming.id
+            """,
             **self._get_link(),
+        )
+
+    def _prepare_supply(self):
+        """Receipts less what is linked to them: how many pieces come in all ``upto`` each, by part and warehouse."""
+        return SQL(
+            """
+            SELECT incoming.id, incoming.product_id, incoming.warehouse_id,
+                   SUM(GREATEST(incoming.quantity - COALESCE(taken.quantity, 0), 0)) OVER (
+                       PARTITION BY incoming.product_id, incoming.warehouse_id ORDER BY incoming.date, incoming.id
+                   ) AS upto
+              FROM incoming
+              LEFT JOIN (SELECT supply_id, SUM(missing_qty) AS quantity FROM linked GROUP BY supply_id) taken
+                     ON taken.supply_id = incoming.id
+            """
+        )
+
+    def _prepare_queue(self):
+        """The other lines in the order in which they are served: how many pieces all ``upto`` each need."""
+        return SQL(
+            """
+            SELECT waiting.id, waiting.product_id, waiting.warehouse_id,
+                   SUM(waiting.missing_qty) OVER (
+                       PARTITION BY waiting.product_id, waiting.warehouse_id
+                       ORDER BY waiting.priority_rank, waiting.requested_datetime, waiting.id
+                   ) AS upto
+              FROM waiting
+             WHERE waiting.id NOT IN (SELECT id FROM linked)
+            """
+        )
+
+    def _prepare_served(self):
+        """Line → receipt: the linked one, or the first with which enough has come for all up to this line."""
+        return SQL(
+            """
+            SELECT id, supply_id FROM linked
+            UNION ALL
+            SELECT queue.id, (
+                       SELECT supply.id FROM supply
+                        WHERE supply.product_id = queue.product_id
+                              AND supply.warehouse_id IS NOT DISTINCT FROM queue.warehouse_id
+                              AND supply.upto >= queue.upto
+                        ORDER BY supply.upto, supply.id
+                        LIMIT 1
+                   )
+              FROM queue
+            """
         )
 
     def _of_parts(self, products):
@@ -289,61 +332,3 @@ class AftersalesPartBackorder(models.Model):
     def _get_waiting_name(self):
         """Hook: the order and the customer or car, as staff call it."""
         return " ".join(filter(None, [self.origin, self.partner_id.sudo().name]))  # sudo: only the name
-
-    # -- telling who waits
-
-    @api.model
-    def _get_waiting_of(self, documents):
-        """Waiting document → its rows.
-
-        :param documents: recordset of one model with ``aftersales.parts.waiting.mixin``
-        :rtype: dict
-        """
-        self.invalidate_model()  # what the view says changes with other tables
-        # sudo: the order tells its own people its own dates
-        view = self.sudo()._of_parts(documents.sudo()._get_parts_asked_for())
-        rows = view.search([(self._get_document_fields()[documents._name], "in", documents.ids)])
-        result = {}
-        for row in rows:
-            document = row[self._get_document_fields()[documents._name]].with_env(documents.env)
-            result.setdefault(document, self.browse().sudo())
-            result[document] |= row
-        return result
-
-    @api.model
-    def _get_document_fields(self):
-        """Hook: model of an order that waits → the field that leads to it."""
-        return {"sale.order": "sale_id"}
-
-    @api.model
-    def _push_dates(self, products=None):
-        """Tell the orders that wait the supplier's dates that changed since they were last told, once for each order.
-
-        :param products: ``product.product``, only these; None for all
-        """
-        self.invalidate_model()  # what the view says changes with other tables
-        # sudo: a purchase date concerns orders its planner may not write
-        rows = (self if products is None else self._of_parts(products)).sudo().search([("move_id", "!=", False)])
-        changed = rows.filtered(lambda row: row.expected_date != row.move_id.supply_date)
-        told = {}
-        for row in changed:
-            move = row.move_id
-            if document := move._get_waiting_document():
-                told.setdefault(document, []).append((move, move.supply_date, row.expected_date))
-        for day, group in changed.grouped("expected_date").items():
-            group.move_id.write({"supply_date": day})
-        for document, lines in told.items():
-            document._note_expected_parts(lines)
-        for name in {document._name for document in told}:
-            self.env[name].concat(*(doc for doc in told if doc._name == name))._update_parts_promised_date()
-
-    @api.model
-    def _cron_push_dates(self):
-        """Slices by part; what is told is not told again, so a cron that is stopped goes on where it was."""
-        self.invalidate_model()
-        rows = self.search([("move_id", "!=", False)])
-        products = rows.filtered(lambda row: row.expected_date != row.move_id.supply_date).product_id
-        while products:
-            self._push_dates(products[:SLICE])
-            self.env["ir.cron"]._commit_progress(len(products[:SLICE]), remaining=len(products[SLICE:]))
-            products = products[SLICE:]

@@ -101,60 +101,9 @@ class AftersalesPartStockReport(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                WITH store AS (
-                    SELECT company.id, COALESCE(partner.tz, 'UTC') AS zone
-                      FROM res_company company JOIN res_partner partner ON partner.id = company.partner_id
-                ), moved AS MATERIALIZED (
-                    SELECT move.product_id, move.company_id,
-                           move.date AT TIME ZONE 'UTC' AT TIME ZONE store.zone AS date,
-                           source.usage AS source, target.usage AS target,
-                           CASE WHEN target.usage = 'internal' THEN %(moved)s ELSE -(%(moved)s) END AS quantity
-                      FROM stock_move move
-                      JOIN store ON store.id = move.company_id
-                      JOIN product_product product ON product.id = move.product_id AND product.part_scope IS NOT NULL
-                      JOIN product_template template ON template.id = product.product_tmpl_id
-                      JOIN stock_location source ON source.id = move.location_id
-                      JOIN stock_location target ON target.id = move.location_dest_id
-                      JOIN uom_uom unit ON unit.id = move.product_uom
-                      JOIN uom_uom part_unit ON part_unit.id = template.uom_id
-                     WHERE move.state = 'done' AND move.company_id = ANY(%(companies)s)
-                       AND (source.usage = 'internal') != (target.usage = 'internal')
-                ), held AS (
-                    SELECT quant.product_id, quant.company_id, sum(quant.quantity) AS quantity,
-                           min(quant.in_date AT TIME ZONE 'UTC' AT TIME ZONE store.zone) AS in_date
-                      FROM stock_quant quant
-                      JOIN store ON store.id = quant.company_id
-                      JOIN stock_location location ON location.id = quant.location_id AND location.usage = 'internal'
-                      JOIN product_product product ON product.id = quant.product_id AND product.part_scope IS NOT NULL
-                     WHERE quant.company_id = ANY(%(companies)s)
-                     GROUP BY quant.product_id, quant.company_id
-                ), part AS (
-                    SELECT product_id, company_id FROM held UNION SELECT product_id, company_id FROM moved
-                ), level AS (
-                    SELECT day.day, part.product_id, part.company_id,
-                           COALESCE(min(held.quantity), 0)
-                           - COALESCE(sum(moved.quantity) FILTER (WHERE moved.date >= day.day), 0) AS quantity,
-                           COALESCE(
-                               max(moved.date) FILTER (
-                                   WHERE moved.date < day.day AND 'inventory' NOT IN (moved.source, moved.target)),
-                               min(held.in_date)) AS last_date,
-                           -COALESCE(sum(moved.quantity) FILTER (
-                               WHERE moved.date < day.day AND moved.date >= day.day - interval '12 months'
-                                 AND (moved.source IN ('customer', 'production')
-                                      OR moved.target IN ('customer', 'production'))), 0) AS used
-                      FROM part
-                     CROSS JOIN unnest(%(days)s::date[]) AS day(day)
-                      LEFT JOIN held USING (product_id, company_id)
-                      LEFT JOIN moved USING (product_id, company_id)
-                     GROUP BY day.day, part.product_id, part.company_id
-                ), valued AS (
-                    SELECT level.*, company.part_surplus_months AS months,
-                           COALESCE((product.standard_price ->> level.company_id::text)::float8, 0) AS cost,
-                           level.last_date < level.day - make_interval(months => company.part_dead_months) AS is_dead
-                      FROM level
-                      JOIN product_product product ON product.id = level.product_id
-                      JOIN res_company company ON company.id = level.company_id
-                )
+                WITH store AS (%(store)s), moved AS MATERIALIZED (%(moved)s), held AS (%(held)s),
+                     part AS (SELECT product_id, company_id FROM held UNION SELECT product_id, company_id FROM moved),
+                     level AS (%(level)s), valued AS (%(valued)s)
                 SELECT day, company_id,
                        COALESCE(sum(quantity * cost), 0) AS value,
                        COALESCE(sum(quantity * cost) FILTER (WHERE is_dead), 0) AS dead_value,
@@ -163,9 +112,96 @@ class AftersalesPartStockReport(models.Model):
                        COALESCE(sum(used * cost), 0) AS used_value
                   FROM valued GROUP BY day, company_id
                 """,
-                moved=SQL(MOVED),
-                companies=companies.ids,
-                days=sorted(days),
+                store=self._prepare_store_zones(),
+                moved=self._prepare_moved_across(companies),
+                held=self._prepare_held_now(companies),
+                level=self._prepare_level(days),
+                valued=self._prepare_valued(),
             )
         )
         return {(row["day"], row["company_id"]): row for row in rows}
+
+    def _prepare_store_zones(self):
+        """Stores and the time zone their days are counted in."""
+        return SQL(
+            """
+            SELECT company.id, COALESCE(partner.tz, 'UTC') AS zone
+              FROM res_company company JOIN res_partner partner ON partner.id = company.partner_id
+            """
+        )
+
+    def _prepare_moved_across(self, companies):
+        """What came into the stock of these stores and left it, in the store's time; what left is negative."""
+        return SQL(
+            """
+            SELECT move.product_id, move.company_id,
+                   move.date AT TIME ZONE 'UTC' AT TIME ZONE store.zone AS date,
+                   source.usage AS source, target.usage AS target,
+                   CASE WHEN target.usage = 'internal' THEN %(moved)s ELSE -(%(moved)s) END AS quantity
+              FROM stock_move move
+              JOIN store ON store.id = move.company_id
+              JOIN product_product product ON product.id = move.product_id AND product.part_scope IS NOT NULL
+              JOIN product_template template ON template.id = product.product_tmpl_id
+              JOIN stock_location source ON source.id = move.location_id
+              JOIN stock_location target ON target.id = move.location_dest_id
+              JOIN uom_uom unit ON unit.id = move.product_uom
+              JOIN uom_uom part_unit ON part_unit.id = template.uom_id
+             WHERE move.state = 'done' AND move.company_id = ANY(%(companies)s)
+               AND (source.usage = 'internal') != (target.usage = 'internal')
+            """,
+            moved=SQL(MOVED),
+            companies=companies.ids,
+        )
+
+    def _prepare_held_now(self, companies):
+        """What lies there now, and since when."""
+        return SQL(
+            """
+            SELECT quant.product_id, quant.company_id, sum(quant.quantity) AS quantity,
+                   min(quant.in_date AT TIME ZONE 'UTC' AT TIME ZONE store.zone) AS in_date
+              FROM stock_quant quant
+              JOIN store ON store.id = quant.company_id
+              JOIN stock_location location ON location.id = quant.location_id AND location.usage = 'internal'
+              JOIN product_product product ON product.id = quant.product_id AND product.part_scope IS NOT NULL
+             WHERE quant.company_id = ANY(%s)
+             GROUP BY quant.product_id, quant.company_id
+            """,
+            companies.ids,
+        )
+
+    def _prepare_level(self, days):
+        """Each part as each day began: what lies there now less what came since, and its last and yearly use then."""
+        return SQL(
+            """
+            SELECT day.day, part.product_id, part.company_id,
+                   COALESCE(min(held.quantity), 0)
+                   - COALESCE(sum(moved.quantity) FILTER (WHERE moved.date >= day.day), 0) AS quantity,
+                   COALESCE(
+                       max(moved.date) FILTER (
+                           WHERE moved.date < day.day AND 'inventory' NOT IN (moved.source, moved.target)),
+                       min(held.in_date)) AS last_date,
+                   -COALESCE(sum(moved.quantity) FILTER (
+                       WHERE moved.date < day.day AND moved.date >= day.day - interval '12 months'
+                         AND (moved.source IN ('customer', 'production')
+                              OR moved.target IN ('customer', 'production'))), 0) AS used
+              FROM part
+             CROSS JOIN unnest(%s::date[]) AS day(day)
+              LEFT JOIN held USING (product_id, company_id)
+              LEFT JOIN moved USING (product_id, company_id)
+             GROUP BY day.day, part.product_id, part.company_id
+            """,
+            sorted(days),
+        )
+
+    def _prepare_valued(self):
+        """Levels with today's cost, and whether nothing had moved for so long that the stock was dead."""
+        return SQL(
+            """
+            SELECT level.*, company.part_surplus_months AS months,
+                   COALESCE((product.standard_price ->> level.company_id::text)::float8, 0) AS cost,
+                   level.last_date < level.day - make_interval(months => company.part_dead_months) AS is_dead
+              FROM level
+              JOIN product_product product ON product.id = level.product_id
+              JOIN res_company company ON company.id = level.company_id
+            """
+        )

@@ -53,3 +53,7 @@ from . import test_store_days
 from . import test_counter_screen
 
 from . import test_whole_pieces
+
+from . import test_part_places
+from . import test_supplier_claim_ends
+from . import test_supplier_credit

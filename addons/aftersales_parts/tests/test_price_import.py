@@ -84,7 +84,7 @@ class TestPriceImport(PriceCase):
     def test_only_prices_nobody_has_decided_on_stop_the_start(self):
         self.filter.sudo().list_price = 50
         job = self.check_file([HEADINGS, "9ZQ115562B,88.50,61.20,55", "8ZQ698151E,400,280,"])
-        self.assertEqual(self.preview(job), (2, 0, 0, 0))
+        self.assertEqual(self.preview(job), (1, 1, 0, 0))
         jump = job.finding_ids
         self.assertRecordValues(
             jump,
@@ -181,6 +181,15 @@ class TestPriceImport(PriceCase):
         self.part("5ZQ 000 001", "Wiper blade")
         job.action_start()
         self.assertEqual(self.counts(job), (2, 0, 0, 1), "the number became a part meanwhile")
+
+    def test_part_that_has_a_price_without_a_file_is_not_priced_for_the_first_time(self):
+        self.filter.sudo().list_price = 145
+        self.pads.sudo().list_price = 400
+        rows = [HEADINGS, "9ZQ115562B,150,,", "8ZQ698151E,400,,"]
+        self.assertEqual(self.preview(self.check_file(rows)), (0, 1, 1, 0))
+        self.assertEqual(self.preview(self.check_file([HEADINGS, "8ZQ698151E,400,280,"])), (0, 1, 0, 0))
+        self.pads.sudo().list_price = 0
+        self.assertEqual(self.preview(self.check_file(rows)), (1, 1, 0, 0))
 
     def test_known_parts_are_not_counted_as_new_parts(self):
         job = self.check_file(["零件号,零售价", "9ZQ115562B,88", "5ZQ 000 001,35"], create_parts=True)

@@ -3,7 +3,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import PartsCase
@@ -121,10 +121,50 @@ class TestStockCount(PartsCase):
 
     def test_nothing_there_is_a_count(self):
         count = self.counting(self.pads)
-        with self.assertRaisesRegex(UserError, "Enter it, also where nothing lies"):
+        with self.assertRaisesRegex(UserError, "Enter what lies there, and 0 where nothing lies"):
             count.with_user(self.clerk).action_finish()
         count.line_ids.with_user(self.clerk).action_count_zero()
         self.assertEqual(count.line_ids.difference_qty, -4)
+
+    def enter(self, count, text, by=None):
+        """Type into the sheet's box, as the screen does."""
+        screen = Form(count.with_user(by or self.clerk))
+        with screen.line_ids.edit(0) as line:
+            line.entered_qty = text
+        screen.save()
+
+    def test_box_is_empty_until_it_is_counted_and_zero_counts(self):
+        count = self.counting(self.pads)
+        line = count.line_ids.with_user(self.clerk)
+        self.assertFalse(line.entered_qty)
+        with self.assertRaisesRegex(UserError, "“two” is no quantity of .*Brake pads, front. Enter a number"):
+            self.enter(count, "two")
+        with self.assertRaisesRegex(ValidationError, "whole"):
+            self.enter(count, "0.5")
+        self.enter(count, "0")
+        self.assertEqual((line.entered_qty, bool(line.counted_datetime), line.sudo().difference_qty), ("0", True, -4))
+
+    def test_second_counter_sees_no_first_figure_and_may_come_to_the_same(self):
+        count = self.counting(self.filter)
+        self.enter(count, "4")
+        line = count.line_ids
+        self.assertEqual(line.with_user(self.clerk).entered_qty, "4")
+        self.assertFalse(line.with_user(self.other_clerk).entered_qty)
+        self.enter(count, "4", by=self.other_clerk)
+        self.assertRecordValues(
+            line, [{"needs_recount": False, "is_recounted": True, "first_qty": 4, "counted_qty": 4}]
+        )
+        self.assertEqual(line.counted_by_id, self.other_clerk)
+
+    def test_scanned_pieces_stand_in_the_box_and_count_once(self):
+        self.env.company.count_recount_value = 1
+        count = self.counting(self.filter).with_user(self.clerk)
+        scanned = count.new(origin=count)
+        scanned.on_barcode_scanned("9ZQ 115 562 B")
+        self.assertEqual(scanned.line_ids.entered_qty, "1")
+        line = count.line_ids
+        line.write({"counted_qty": 1, "entered_qty": "1"})
+        self.assertEqual((line.counted_qty, line.needs_recount, line.is_recounted), (1, True, False))
 
     def test_difference_needs_its_reason(self):
         count = self.counting(self.pads)

@@ -46,3 +46,5 @@ from . import stock_move_quality
 from . import res_partner_phone
 from . import calendar_attendee_phone
 from . import calendar_event_phone
+
+from . import stock_move_places

@@ -153,9 +153,10 @@ class RepairOrder(models.Model):
 
     def _get_shortage_message(self, move):
         return self.env._(
-            "%(part)s is short by %(quantity)s %(unit)s. Receive it, or lower the quantity.",
+            "%(part)s is short by %(quantity)s %(unit)s. %(places)s Receive it, or lower the quantity.",
             part=move.product_id.display_name,
-            quantity=move.product_uom_qty - move.quantity,
+            quantity=f"{move.product_uom_qty - move.quantity:g}",
+            places=move.product_id._tell_places(move.company_id),
             unit=move.product_uom.name,
         )
 

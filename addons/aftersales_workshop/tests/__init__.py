@@ -26,3 +26,5 @@ from . import test_replacement
 from . import test_part_request
 from . import test_hidden_phones
 from . import test_duty_work
+
+from . import test_part_places

@@ -25,8 +25,7 @@ def migrate(cr, _version):
         claimed._count_arrived(
             sum(move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id) for move in came)
         )
-    claims = lines.claim_id.filtered(lambda claim: claim.state == "awaiting" and not claim._get_awaited_lines())
-    claims._transit("receive")
+    lines.claim_id._settle_if_over()
 
 
 def _has_come_since(move, lines):

@@ -1,6 +1,7 @@
 import {Component, onMounted, onWillStart, onWillUnmount, useRef, useState} from "@odoo/owl";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
+import {RPCError} from "@web/core/network/rpc";
 import {ScanQueue} from "./scan_queue";
 import {_t} from "@web/core/l10n/translation";
 import {formatFloat} from "@web/views/fields/formatters";
@@ -116,8 +117,8 @@ export class Receiving extends Component {
             return;
         }
         if (!this.state.delivery) {
-            await this.open(await this.orm.call(MODEL, "begin", [text]));
-            return;
+            const id = await this.ask(() => this.orm.call(MODEL, "begin", [text]));
+            return id ? this.open(id) : this.focus();
         }
         await this.queue.add({method: "scan", args: [text], isDamaged: this.state.isDamaged, place: this.place});
         this.focus();
@@ -150,14 +151,36 @@ export class Receiving extends Component {
         return this.queue.add({method: "add_unknown", args: [this.state.unknown, 1], place: this.place});
     }
 
-    async setLine(line, values) {
-        this.state.delivery = await this.orm.call(MODEL, "set_line", [[this.state.delivery.id], line.id, values]);
+    /** What the server refuses is told above the list, where whoever scans looks; nothing stands in the way of a scan. */
+    async ask(call) {
+        try {
+            return await call();
+        } catch (error) {
+            if (!(error instanceof RPCError)) {
+                throw error;
+            }
+            this.show(error.data?.message || error.message, "danger");
+            return null;
+        }
     }
 
-    setQuantity(line, field, text) {
-        const quantity = Number(text.replace(",", "."));
-        if (Number.isFinite(quantity) && quantity !== line[field]) {
-            return this.setLine(line, {[`${field}_qty`]: quantity});
+    /** @returns {Promise<Boolean>} whether it was accepted */
+    async setLine(line, values) {
+        const args = [[this.state.delivery.id], line.id, values];
+        const screen = await this.ask(() => this.orm.call(MODEL, "set_line", args));
+        if (screen) {
+            this.state.delivery = screen;
+            this.state.message = "";
+        }
+        return Boolean(screen);
+    }
+
+    /** A figure that cannot be does not stay in the box. */
+    async setQuantity(line, field, input) {
+        const quantity = input.value.trim() ? Number(input.value.replace(",", ".")) : NaN;
+        const isNew = Number.isFinite(quantity) && quantity !== line[field];
+        if (!isNew || !(await this.setLine(line, {[`${field}_qty`]: quantity}))) {
+            input.value = this.format(line[field]);
         }
     }
 

@@ -43,6 +43,15 @@ registry.category("web_tour.tours").add("aftersales_parts.clerk_sells_a_replaced
             content: "It is taken back",
             trigger: ".o_field_widget[name='state'] .o_arrow_button_current[data-value='done']",
         },
+        {
+            content: "Back, as one goes back in a browser",
+            trigger: ".o_form_view [name='order_id']",
+            run: () => history.back(),
+        },
+        {
+            content: "leads to the sale, not to an empty return",
+            trigger: ".o_form_view .o_field_widget[name='counter_stage'], .o_form_view [name='order_line']",
+        },
     ],
 });
 

@@ -18,10 +18,29 @@ registry.category("web_tour.tours").add("aftersales_parts.receiving", {
             content: "The supplier still owes parts",
             trigger: ".o_aftersales_receiving button[name='supplier'][data-supplier='Parts Centre North']",
         },
+        ...scan("DN-9999"),
+        {
+            content: "An unknown order is told above the list",
+            trigger: ".o_aftersales_receiving [name='message'].alert-danger:contains('DN-9999')",
+        },
+        {content: "Nothing stands in the way", trigger: "body:not(:has(.modal))"},
         ...scan("DN-2031"),
         line("9ZQ 115 562 B", "open"),
         ...scan("3*9zq115562b"),
         line("9ZQ 115 562 B", "partial"),
+        {
+            content: "Half a piece",
+            trigger: ".o_aftersales_receiving_line[data-part*='9ZQ 115 562 B'] input[name='received']",
+            run: "edit 1.5 && press Tab",
+        },
+        {
+            content: "is refused above the list",
+            trigger: ".o_aftersales_receiving [name='message'].alert-danger:contains('1.5')",
+        },
+        {
+            content: "and does not stay in the box",
+            trigger: ".o_aftersales_receiving_line[data-part*='9ZQ 115 562 B'] input[name='received']:value('3')",
+        },
         {
             content: "One more by finger",
             trigger: ".o_aftersales_receiving_line[data-part*='9ZQ 115 562 B'] button[name='more']",
