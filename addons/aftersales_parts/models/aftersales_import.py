@@ -33,6 +33,11 @@ class AftersalesImport(models.Model):
         help="Otherwise rows with a number that is no part of ours are rejected.",
     )
     preview_new_part_count = fields.Integer("Of Them New Parts", readonly=True, copy=False)
+    own_price_count = fields.Integer(
+        "Parts with an Own Price",
+        compute="_compute_own_price_count",
+        help="The store goes on selling these at its own price; what the file says counts for other stores.",
+    )
     finding_ids = fields.One2many("aftersales.part.price.finding", "import_id", "Findings")
     open_jump_count = fields.Integer("Jumps to Decide", compute="_compute_finding_count")
     finding_count = fields.Integer(compute="_compute_finding_count")
@@ -46,6 +51,13 @@ class AftersalesImport(models.Model):
             mine = [(kind, decision, count) for owner, kind, decision, count in groups if owner == job]
             job.finding_count = sum(count for _kind, _decision, count in mine)
             job.open_jump_count = sum(c for kind, decision, c in mine if (kind, decision) == ("jump", "open"))
+
+    @api.depends("state", "kind", "is_own_prices", "company_id")
+    def _compute_own_price_count(self):
+        prices = self.env["aftersales.part.price"]
+        for job in self:
+            asks = job.kind == "part_price" and job.state == "preview" and not job.is_own_prices
+            job.own_price_count = asks and prices._count_own(job.company_id)
 
     def action_open_findings(self):
         self.ensure_one()

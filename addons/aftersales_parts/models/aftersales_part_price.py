@@ -119,7 +119,8 @@ class AftersalesPartPrice(models.Model):
         for company, rows in self.grouped(lambda price: price.company_id or price.env.company).items():
             counting = rows.product_id._get_prices(company=company)
             for price in rows:
-                price.validity = price._get_validity(counting.get(price.product_id, price.browse()), company)
+                found = counting.get(price.product_id, price.browse())
+                price.validity = price.product_id and price._get_validity(found, company)
 
     def _get_validity(self, counting, company):
         """:param counting: the row that counts today for the part in the store ``company``"""
@@ -178,6 +179,24 @@ class AftersalesPartPrice(models.Model):
             """,
             self.ids,
         )
+
+    @api.model
+    def _count_own(self, company):
+        """How many parts a store sells today at prices of its own, among any number of rows."""
+        self.flush_model(["product_id", "company_id", "date_from", "list_price"])
+        ((count,),) = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*) FILTER (WHERE list_price > 0)
+                  FROM (SELECT DISTINCT ON (product_id) list_price FROM aftersales_part_price
+                         WHERE company_id = %s AND date_from <= %s
+                         ORDER BY product_id, date_from DESC) own
+                """,
+                company.id,
+                today_of(company),
+            )
+        )
+        return count
 
     def _check_not_applied(self):
         if kept := self.filtered("is_applied"):

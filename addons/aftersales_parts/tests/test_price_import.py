@@ -220,6 +220,15 @@ class TestPriceImport(PriceCase):
         other = self.env["res.company"].sudo().create({"name": "Other Store"})
         self.assertFalse(self.filter._get_prices(company=other)[self.filter])
 
+    def test_preview_tells_how_many_parts_keep_the_store_s_own_price(self):
+        self.bring_in([HEADINGS, "9ZQ115562B,88,60,55", "8ZQ698151E,400,280,"], is_own_prices=True)
+        job = self.check_file([HEADINGS, "9ZQ115562B,90,60,55"])
+        self.assertEqual(job.own_price_count, 2)
+        job.action_take_jumps()
+        job.action_start()
+        self.assertEqual(self.filter.store_price, 88)
+        self.assertEqual(self.check_file([HEADINGS, "9ZQ115562B,91,60,55"], is_own_prices=True).own_price_count, 0)
+
     def test_packs_units_and_deposits_are_kept_with_the_price(self):
         self.bring_in(["零件号,零售价,单位,最小包装,起订量,旧件押金,折扣组", "9ZQ115562B,88,件,10,20,15,A1"])
         price = self.filter._get_prices()[self.filter]

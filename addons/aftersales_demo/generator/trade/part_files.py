@@ -179,7 +179,6 @@ def _price(stage, rows, days_ago, factor):
             [
                 {
                     "product_id": _part(stage, row["number"]).id,
-                    "company_id": stage.company.id,
                     "date_from": stage.day(days_ago),
                     "list_price": round(float(row["price"]) * factor, 2),
                     "dealer_net": round(float(row["price"]) * factor * NET, 2),
