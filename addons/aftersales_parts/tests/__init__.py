@@ -53,3 +53,4 @@ from . import test_store_days
 from . import test_counter_screen
 
 from . import test_whole_pieces
+from . import test_picked_first
