@@ -85,6 +85,7 @@ from . import uom_uom
 from . import res_company_part_price
 from . import res_config_settings_part_price
 from . import aftersales_part_price
+from . import aftersales_part_price_known
 from . import aftersales_part_price_apply
 from . import aftersales_part_price_finding
 from . import aftersales_part_price_import
@@ -126,6 +127,7 @@ from . import aftersales_counter_return_line
 from . import res_partner_network
 from . import sale_order_margin
 from . import sale_order_line_successor
+from . import stock_move_way
 from . import stock_move_release
 from . import stock_scrap
 from . import aftersales_internal_use

@@ -154,8 +154,12 @@ class AftersalesInternalUse(models.Model):
                 self.env._("%(use)s needs its parts, a purpose and a cost centre. Fill in all three.", use=self.name)
             )
 
+    def _get_askers(self):
+        """Who asked for the parts and so does not approve them."""
+        return self.requester_id | self.create_uid
+
     def _check_other_approves(self):
-        if self.env.user in (self.requester_id | self.create_uid):
+        if self.env.user in self._get_askers():
             raise UserError(self.env._("You asked for %(use)s yourself. Somebody else approves it.", use=self.name))
 
     def _check_reason(self):
@@ -166,7 +170,7 @@ class AftersalesInternalUse(models.Model):
 
     def _ask_manager(self):
         for use in self:
-            if manager := use.company_id._get_manager_users()[:1]:
+            if manager := (use.company_id._get_manager_users() - use._get_askers())[:1]:
                 use.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("Approve the internal use"),

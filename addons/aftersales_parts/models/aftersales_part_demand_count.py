@@ -8,6 +8,7 @@ from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
 from ..rules.demand import cap_peaks
 from .product_product import OPEN_MOVE_STATES
+from .stock_move_way import USED_UP, last_place
 
 # Clocks of two transactions: what was under way when the last count began is looked at once more.
 OVERLAP = timedelta(hours=1)
@@ -28,18 +29,20 @@ CHANGED_LOST = """
      WHERE lost.company_id = %(company)s AND lost.product_id > %(after)s
        AND (%(since)s::timestamp IS NULL OR lost.write_date >= %(since)s)
 """
-# What left stock for a customer or the workshop, or is to leave it, and what came back. It counts in the month it was
-# asked for; a return in the month of what it returns, and in its warehouse, though it may lie beside it to be checked.
+# What left stock for a customer or the workshop, or is to leave it, and what came back. What was only picked has not
+# left: its open step counts. It counts in the month it was asked for; a return in the month of what it returns, and in
+# its warehouse, though it may lie beside it to be checked.
 MOVES = """
     SELECT m.product_id AS source, outside.warehouse, %(kind)s AS kind,
            COALESCE(-m.sale_line_id, m.id) AS line, side.sign,
-           LEAST(COALESCE(origin.create_date, m.create_date), COALESCE(origin.date, m.date)) AS moment,
+           LEAST(COALESCE(origin.create_date, m.create_date), COALESCE(origin.date, m.date),
+                 COALESCE(origin.demand_datetime, m.demand_datetime)) AS moment,
            side.sign * CASE WHEN m.state = 'done' THEN m.quantity * mu.factor / pu.factor ELSE m.product_qty END
                AS quantity,
            COALESCE(sol.is_one_off, FALSE) OR COALESCE(m.is_one_off, FALSE) AS is_one_off
       FROM stock_move m
       JOIN stock_location src ON src.id = m.location_id
-      JOIN stock_location dst ON dst.id = m.location_dest_id
+      JOIN stock_location dst ON dst.id = CASE WHEN m.state = 'done' THEN m.location_dest_id ELSE %(last)s END
       JOIN product_product p ON p.id = m.product_id AND p.part_scope IS NOT NULL
       JOIN product_template t ON t.id = p.product_tmpl_id
       JOIN uom_uom mu ON mu.id = m.product_uom
@@ -55,7 +58,7 @@ MOVES = """
       LEFT JOIN res_partner buyer ON buyer.id = m.partner_id
       LEFT JOIN res_partner payer ON payer.id = buyer.commercial_partner_id
      WHERE m.company_id = %(company)s AND m.product_id = ANY(%(parts)s)
-       AND outside.usage IN ('customer', 'production')
+       AND outside.usage = ANY(%(used_up)s)
        AND ((side.sign = 1 AND (m.state = 'done' OR m.state = ANY(%(open)s)))
             OR (side.sign = -1 AND dst.usage = 'internal' AND m.state = 'done'))
 """
@@ -233,7 +236,8 @@ class AftersalesPartDemand(models.Model):
         :param dict values: company, timezone, parts (ids), open (states of moves)
         :rtype: list[SQL]
         """
-        return [SQL(MOVES, **values, kind=self._get_kind_sql()), SQL(LOST, **values)]
+        moves = {"kind": self._get_kind_sql(), "last": last_place("m"), "used_up": list(USED_UP)}
+        return [SQL(MOVES, **values, **moves), SQL(LOST, **values)]
 
     @api.model
     def _get_kind_sql(self):

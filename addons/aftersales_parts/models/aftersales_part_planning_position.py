@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .product_product import OPEN_MOVE_STATES
+from .stock_move_way import USED_UP, last_place
 
 FREE = """
     SELECT q.product_id, SUM(q.quantity - q.reserved_quantity)::float8
@@ -34,25 +35,18 @@ ON_ORDER = """
      WHERE product_id IS NOT NULL
      GROUP BY 1
 """
-# What customers and the workshop wait for; what a picking step before holds for them is no longer missing.
+# What customers and the workshop wait for, also where the warehouse picks it first.
 BACK_ORDER = """
-    SELECT q.product_id, SUM(GREATEST(q.product_qty - q.quantity * mu.factor / pu.factor - COALESCE(before.held, 0), 0)
-                             )::float8
+    SELECT q.product_id, SUM(GREATEST(q.product_qty - q.quantity * mu.factor / pu.factor, 0))::float8
       FROM stock_move q
       JOIN stock_location src ON src.id = q.location_id
-      JOIN stock_location dst ON dst.id = q.location_dest_id
+      JOIN stock_location last ON last.id = %(last)s
       JOIN product_product p ON p.id = q.product_id
       JOIN product_template t ON t.id = p.product_tmpl_id
       JOIN uom_uom mu ON mu.id = q.product_uom
       JOIN uom_uom pu ON pu.id = t.uom_id
-      LEFT JOIN LATERAL (
-            SELECT SUM(o.quantity * ou.factor / pu.factor) AS held
-              FROM stock_move_move_rel r
-              JOIN stock_move o ON o.id = r.move_orig_id
-              JOIN uom_uom ou ON ou.id = o.product_uom
-             WHERE r.move_dest_id = q.id AND o.state IN ('partially_available', 'assigned')) before ON TRUE
      WHERE q.state = ANY(%(open)s) AND src.usage = 'internal' AND src.warehouse_id = %(warehouse)s
-       AND dst.usage IN ('customer', 'production') %(only)s
+       AND last.usage = ANY(%(used_up)s) %(only)s
      GROUP BY 1
 """
 
@@ -88,13 +82,14 @@ class AftersalesPartPlanning(models.Model):
         stock_map, demand_map = parts._get_stock_map(), parts._get_planning_map()
         only = self._get_only(products, stock_map, demand_map)
         values = {"warehouse": warehouse.id, "open": list(OPEN_MOVE_STATES), "only": only}
+        waits = values | {"last": last_place("q"), "used_up": list(USED_UP)}
         stock = defaultdict(Stock)
         for part, quantity, is_own in self._roll_up(SQL(FREE, **values), stock_map):
             stock[part].free += quantity
             stock[part].old += 0.0 if is_own else quantity
         for part, quantity, _is_own in self._roll_up(SQL(ON_ORDER, **values), stock_map):
             stock[part].on_order += quantity
-        for part, quantity, _is_own in self._roll_up(SQL(BACK_ORDER, **values), demand_map):
+        for part, quantity, _is_own in self._roll_up(SQL(BACK_ORDER, **waits), demand_map):
             stock[part].back_order += quantity
         return stock
 

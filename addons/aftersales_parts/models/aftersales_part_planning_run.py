@@ -1,7 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import LockError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.aftersales_base.models.store_day import today_of
+
+_logger = logging.getLogger(__name__)
 
 # Parts per transaction: some seconds at most on a slow machine, so that a run that is stopped loses little.
 COUNT_SLICE = 5_000
@@ -98,14 +103,27 @@ class AftersalesPartPlanningRun(models.Model):
         cron = self.env["ir.cron"]
         companies = self.env["stock.warehouse"]._read_group([], [], ["company_id:recordset"])[0][0]
         for run in self._get_runs(companies):
-            run = run.with_company(run.company_id)
-            try:
-                while run._take_step():
-                    if not cron._commit_progress(1, remaining=1):
-                        return
-            except LockError:
-                # A planner is at work on a draft: the slice is taken back, and the cron comes again.
-                self.env.cr.rollback()
-                cron._commit_progress(remaining=1)
+            if not run.with_company(run.company_id)._go_on():
                 return
         cron._commit_progress(remaining=0)
+
+    def _go_on(self):
+        """Take the steps of one store, a transaction each; what stops it is told to the log and not to other stores.
+
+        :return: whether there is time for the next store
+        """
+        cron = self.env["ir.cron"]
+        try:
+            while self._take_step():
+                if not cron._commit_progress(1, remaining=1):
+                    return False
+        except (LockError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            # A planner is at work on a draft: the slice is taken back, and the cron comes again.
+            self.env.cr.rollback()
+            cron._commit_progress(remaining=1)
+            return False
+        except Exception:
+            # Taken back as well, and tried again the next night.
+            self.env.cr.rollback()
+            _logger.exception("Planning of the store %s stopped", self.company_id.id)
+        return True

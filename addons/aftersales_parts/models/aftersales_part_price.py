@@ -4,8 +4,6 @@ from odoo.tools import SQL
 
 from odoo.addons.aftersales_base.models.store_day import today_of
 
-from .part_price_batch import KEPT
-
 PRICE_FIELDS = ("list_price", "dealer_net", "warranty_price")
 VALIDITIES = [
     ("rules", "Counts Today"),
@@ -141,7 +139,6 @@ class AftersalesPartPrice(models.Model):
     def create(self, vals_list):
         prices = super().create(vals_list)
         prices._check_of_parts()
-        prices._keep_known()
         prices._apply()
         return prices
 
@@ -153,32 +150,6 @@ class AftersalesPartPrice(models.Model):
             self._check_of_parts()
             self._apply()
         return result
-
-    def _keep_known(self):
-        """What a new row does not say stays as the row before it said, as it does in a price file."""
-        self.flush_recordset()
-        before = dict(self.env.execute_query(self._prepare_before_query()))
-        for price in self.sudo().sorted("date_from"):  # sudo: the row is in the making, whether or not its day has come
-            known = price.browse(before.get(price.id))
-            vals = {name: known[name] for name in KEPT if known[name] and not price[name]}
-            if vals and known.currency_id == price.currency_id:
-                price.write(vals)
-
-    def _prepare_before_query(self):
-        return SQL(
-            """
-            SELECT price.id, before.id
-              FROM aftersales_part_price price
-             CROSS JOIN LATERAL (
-                    SELECT id FROM aftersales_part_price
-                     WHERE product_id = price.product_id AND COALESCE(company_id, 0) = COALESCE(price.company_id, 0)
-                       AND date_from < price.date_from
-                     ORDER BY date_from DESC LIMIT 1
-                   ) before
-             WHERE price.id = ANY(%s)
-            """,
-            self.ids,
-        )
 
     @api.model
     def _count_own(self, company):

@@ -224,9 +224,9 @@ class AftersalesStockCount(models.Model):
         self.line_ids.filtered("difference_qty").sudo().needs_recount = True  # kept by the steps of the count
 
     def _ask_manager(self):
-        """Who approves finds it among the activities."""
+        """Who may approve finds it among the activities: somebody who did not count."""
         for count in self.filtered(lambda count: count.gross_value >= count.company_id.count_approval_value):
-            if approver := count.company_id._get_manager_users()[:1]:
+            if approver := (count.company_id._get_manager_users() - count.line_ids.counted_by_id)[:1]:
                 count.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("Approve the differences"),

@@ -83,7 +83,17 @@ class ProductProduct(models.Model):
         return prices
 
     def _get_tax_included_unit_price(
-        self, company, currency, document_date, document_type, product_currency=None, product_price_unit=None, **options
+        self,
+        company,
+        currency,
+        document_date,
+        document_type,
+        is_refund_document=False,
+        product_uom=None,
+        product_currency=None,
+        product_price_unit=None,
+        *args,
+        **options,
     ):
         """Invoices that are written without a sale ask here."""
         part = self.with_company(company) if document_type == "sale" and product_price_unit is None else self.browse()
@@ -94,8 +104,11 @@ class ProductProduct(models.Model):
             currency,
             document_date,
             document_type,
-            product_currency=product_currency,
-            product_price_unit=product_price_unit,
+            is_refund_document,
+            product_uom,
+            product_currency,
+            product_price_unit,
+            *args,
             **options,
         )
 

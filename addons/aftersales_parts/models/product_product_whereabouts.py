@@ -5,7 +5,8 @@ from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.store_day import day_of
 
-OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
+from .product_product import OPEN_MOVE_STATES
+
 SHOWN = 3  # bins and names told in a column; the rest is on the part's own page
 
 
@@ -123,7 +124,8 @@ class ProductProduct(models.Model):
             self.env["stock.move"]
             .sudo()
             .search(
-                Domain("product_id", "in", self.ids) & Domain("state", "in", OPEN_STATES) & incoming, order="date, id"
+                Domain("product_id", "in", self.ids) & Domain("state", "in", OPEN_MOVE_STATES) & incoming,
+                order="date, id",
             )
         )
         receipts = defaultdict(moves.browse)

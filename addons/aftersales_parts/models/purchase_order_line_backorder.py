@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-OPEN_MOVES = ("waiting", "confirmed", "partially_available", "assigned")
+from .product_product import OPEN_MOVE_STATES
 
 
 class PurchaseOrderLine(models.Model):
@@ -42,7 +42,7 @@ class PurchaseOrderLine(models.Model):
         return [("move_ids", "any", self._get_open_moves_domain())]
 
     def _get_open_moves_domain(self):
-        return Domain("state", "in", OPEN_MOVES) & Domain("location_dest_id.usage", "=", "internal")
+        return Domain("state", "in", OPEN_MOVE_STATES) & Domain("location_dest_id.usage", "=", "internal")
 
     def write(self, vals):
         """A supplier's new date is the receipt's as well, and is told to those who wait."""
@@ -54,7 +54,7 @@ class PurchaseOrderLine(models.Model):
         result = super().write(vals)
         if parts:
             # sudo: who may change the order's date changes that of its receipt
-            moves = parts.sudo().move_ids.filtered(lambda move: move.state in OPEN_MOVES)
+            moves = parts.sudo().move_ids.filtered(lambda move: move.state in OPEN_MOVE_STATES)
             moves.date = moved
             self.env["aftersales.part.backorder"]._push_dates(parts.product_id)
         return result

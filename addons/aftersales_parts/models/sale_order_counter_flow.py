@@ -155,7 +155,13 @@ class SaleOrder(models.Model):
 
     def _keeps_parts(self):
         """Whether the parts stay reserved however long they wait: they are held for the customer, or billed."""
-        return bool(self.hold_until or self.counter_invoice_ids.filtered(lambda move: move.state == "posted"))
+        return bool(self.hold_until) or self._is_billed()
+
+    def _is_billed(self):
+        """Whether something of the sale is on invoices and was not credited."""
+        # sudo: who works with the goods need not read the books
+        lines = self.sudo().order_line
+        return any(line.product_uom_id.compare(line.qty_invoiced_posted, 0) > 0 for line in lines if line.product_id)
 
     # -- delivering
 
@@ -219,7 +225,7 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._("Parts of %(order)s have left. Take them back as a return instead.", order=self.name)
             )
-        if self.sudo().counter_invoice_ids.filtered(lambda move: move.state == "posted"):
+        if self._is_billed():
             raise UserError(
                 self.env._("%(order)s is invoiced. The cashier credits the invoice first.", order=self.name)
             )
@@ -254,7 +260,7 @@ class SaleOrder(models.Model):
         """Unpaid ones become quotations again and free their parts; paid ones are the customer's and stay reserved."""
         for order in self:
             day = order.hold_until
-            kept = order.state != "sale" or any(order.order_line.mapped("qty_delivered")) or order.counter_invoice_ids
+            kept = order.state != "sale" or any(order.order_line.mapped("qty_delivered")) or order._is_billed()
             order.hold_until = False
             if kept:
                 text = order.env._("Held until %(day)s and not fetched. The parts stay reserved.", day=day)

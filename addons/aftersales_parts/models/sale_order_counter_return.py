@@ -56,6 +56,6 @@ class SaleOrder(models.Model):
         """The store's day the newest part left on; None when nothing left."""
         self.ensure_one()
         moves = self.sudo().order_line.move_ids.filtered(
-            lambda move: move.state == "done" and not move.origin_returned_move_id
+            lambda move: move.state == "done" and move.location_dest_id._is_outgoing()
         )
         return max((day_of(self.company_id, move.date) for move in moves), default=None)

@@ -127,14 +127,20 @@ class SaleOrderLine(models.Model):
         return max(self.qty_delivered, min(self.qty_invoiced, self.qty_delivered + self._get_open_quantity()))
 
     def _get_open_quantity(self):
-        """How much still has to be delivered, in the line's unit."""
+        """How much still has to be delivered, in the line's unit; also what is to be picked for it first."""
         self.ensure_one()
-        outgoing, _incoming = self.sudo()._get_outgoing_incoming_moves()  # who sells need not read stock moves
+        opened = self.sudo().move_ids.filtered(self._is_still_to_leave)  # who sells need not read stock moves
         return sum(
             move.product_uom._compute_quantity(move.product_uom_qty, self.product_uom_id)
-            for move in outgoing
-            if move.state != "done"
+            for move in opened
+            if not move.move_dest_ids & opened  # of steps that are open at once the last one counts
         )
+
+    def _is_still_to_leave(self, move):
+        """Whether a move of the line is to end at the customer; what goes there once more without being sold is not."""
+        is_sold = not move.origin_returned_move_id or move.to_refund
+        is_open = move.state not in ("done", "cancel") and move.product_id == self.product_id
+        return is_open and is_sold and move._get_last_place()._is_outgoing()
 
     def _get_sold_quantity(self):
         """What the customer keeps or still gets: ordered, less what came back and what was called off."""

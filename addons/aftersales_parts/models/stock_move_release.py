@@ -72,12 +72,19 @@ class StockMove(models.Model):
             & Domain("state", "in", ("assigned", "partially_available"))
             & Domain("product_id.is_part", "=", True)
             & Domain("location_id.usage", "=", "internal")
-            & Domain("location_dest_id.usage", "in", ("customer", "production"))
+            & ~Domain("location_id", "child_of", self._get_exits(company).ids)
+            & self._get_used_up_domain()
             & Domain("picked", "=", False)
             & Domain("date", "<", day)
             & Domain("move_line_ids", "any", [("create_date", "<", since)])
             & ~Domain("move_line_ids", "any", [("create_date", ">=", since)])
         )
+
+    @api.model
+    def _get_exits(self, company):
+        """Where picked parts stand until they leave: nobody else is served from there."""
+        warehouses = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        return warehouses.wh_output_stock_loc_id | warehouses.wh_pack_stock_loc_id
 
     def _is_kept_reserved(self):
         """Hook: whether the part stays reserved however long it waits, such as for a car that cannot drive."""

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .stock_move_way import USED_UP
+
 
 class StockRule(models.Model):
     _inherit = "stock.rule"
@@ -13,6 +15,13 @@ class StockRule(models.Model):
         if waiting:
             self.env["stock.move"]._serve_waiting_at({(move.product_id, move.location_id) for move in waiting})
         return super()._run_scheduler_tasks(use_new_cursor=use_new_cursor, company_id=company_id)
+
+    def _push_prepare_move_copy_values(self, move_to_copy, new_date):
+        """What was picked leaves by a step of its own; it was asked for when the pick was."""
+        vals = super()._push_prepare_move_copy_values(move_to_copy, new_date)
+        if move_to_copy.product_id.is_part and move_to_copy.location_final_id.usage in USED_UP:
+            vals["demand_datetime"] = move_to_copy._get_demand_datetime()
+        return vals
 
     @api.model
     def _get_moves_to_assign_domain(self, company_id):

@@ -57,3 +57,4 @@ from . import test_whole_pieces
 from . import test_part_places
 from . import test_supplier_claim_ends
 from . import test_supplier_credit
+from . import test_picked_first

@@ -234,6 +234,38 @@ class TestCounterSale(CounterCase):
         with self.assertRaisesRegex(UserError, "Take them back as a return"):
             order.with_user(self.clerk).action_counter_cancel()
 
+    def credit(self, order):
+        """The cashier takes the invoice of a sale back, and gives the money back."""
+        order = order.with_env(self.env)
+        invoices = order.counter_invoice_ids
+        wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoices.ids)
+        wizard.create({"journal_id": invoices.journal_id.id}).reverse_moves()
+        notes = order.counter_invoice_ids - invoices
+        notes.action_post()
+        notes._pay_at_counter(self.journal("cash"))
+
+    def test_sale_that_was_paid_ahead_and_credited_is_called_off(self):
+        order = self.sell("9ZQ115562B", product_uom_qty=4)
+        self.pay(order)
+        with self.assertRaisesRegex(UserError, "is invoiced"):
+            order.with_user(self.clerk).action_counter_cancel()
+        self.credit(order)
+        order.with_user(self.clerk).action_counter_cancel()
+        self.assertEqual((order.counter_stage, order.counter_due, self.filter.free_qty), ("cancelled", 0, 10))
+
+    @freeze_time("2026-03-02 02:00:00")
+    def test_held_parts_of_a_credited_sale_become_free(self):
+        order = self.sell("9ZQ115562B", product_uom_qty=4)
+        self.pay(order)
+        self.hold(order, "2026-03-03")
+        self.assertTrue(order._keeps_parts())
+        self.credit(order)
+        with freeze_time("2026-03-09 02:00:00"):
+            self.run_cron("ir_cron_release_holds")
+        self.assertFalse(order._keeps_parts())
+        self.assertEqual((order.counter_stage, self.filter.free_qty), ("quotation", 10))
+        self.assertIn("The parts are free again", order.activity_ids.summary)
+
     def test_empty_sale_is_not_confirmed(self):
         order = self.open_sale(self.wang).save()
         with self.assertRaisesRegex(UserError, "has no part"):

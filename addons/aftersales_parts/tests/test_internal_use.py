@@ -122,6 +122,14 @@ class TestInternalUse(PartsCase):
         with self.assertRaisesRegex(UserError, "You asked for .* yourself"):
             own.with_user(self.manager).action_approve()
 
+    def test_another_manager_is_asked_to_approve_a_manager_s_use(self):
+        new_test_user(self.env, "second_manager", groups="aftersales_base.group_manager")
+        first = self.env.company._get_manager_users()[:1]
+        use = self.ask(requester_id=first.id).with_user(first)
+        use.action_submit()
+        self.assertTrue(use.activity_ids.user_id)
+        self.assertNotEqual(use.activity_ids.user_id, first)
+
     def test_submitted_use_is_decided_on_as_it_stands(self):
         use = self.ask()
         use.action_submit()

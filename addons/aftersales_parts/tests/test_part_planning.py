@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .planning_common import PlanningCase
 
@@ -101,6 +102,24 @@ class TestPartPlanning(PlanningCase):
             pass
         self.assertEqual(len(plannings.search([])), 2)
         self.assertFalse(run._take_step(), "done for today")
+
+    @mute_logger("odoo.addons.aftersales_parts.models.aftersales_part_planning_run")
+    def test_store_that_cannot_be_planned_holds_up_no_other(self):
+        runs = self.env["aftersales.part.planning.run"]
+        other = self.env["res.company"].create({"name": "Second Store"})
+        levels = type(runs)._do_levels
+        stores = [run.company_id for run in runs._get_runs(self.company | other).sorted("company_id")]
+
+        def fail_in_the_first(run):
+            if run.company_id == stores[0]:
+                raise ValueError("A part nobody can plan")
+            return levels(run)
+
+        self.patch(type(runs), "_do_levels", fail_in_the_first)
+        with self.enter_registry_test_mode():
+            self.env.ref("aftersales_parts.ir_cron_plan_parts").method_direct_trigger()
+        stages = [runs._get_runs(store).stage for store in stores]
+        self.assertEqual(stages, ["levels", "done"])
 
     def test_levels_go_into_the_host_s_reordering_rules(self):
         self.issued_monthly(self.filter, [10] * 12)

@@ -1,8 +1,8 @@
 from freezegun import freeze_time
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .price_common import PriceCase
 
@@ -86,6 +86,69 @@ class TestPartPrice(PriceCase):
         abroad = self.enter(self.filter, dealer_net=5, date_from="2026-04-01", **own, **other)
         self.assertEqual(abroad.list_price, 0)
 
+    def test_zero_that_is_entered_is_a_word(self):
+        self.enter(self.filter, list_price=60, core_deposit=30, discount_group="A", date_from="2026-01-01")
+        self.enter(self.filter, core_deposit=0, date_from="2026-02-01")
+        row = self.enter(self.filter, list_price=65, discount_group=False, date_from="2026-03-01")
+        self.assertEqual((row.list_price, row.core_deposit, row.discount_group), (65, 0, "A"))
+
+    def test_screen_proposes_what_is_known_and_keeps_what_is_entered(self):
+        self.enter(self.filter, list_price=60, core_deposit=30, pack_qty=6, discount_group="A", date_from="2026-01-01")
+        self.enter(self.pads, list_price=80, date_from="2026-01-01")
+        form = Form(self.env["aftersales.part.price"], "aftersales_parts.aftersales_part_price_view_list")
+        form.product_id = self.filter
+        self.assertEqual((form.list_price, form.core_deposit, form.pack_qty), (60, 30, 6))
+        form.core_deposit = 0
+        form.discount_group = False
+        form.list_price = 66
+        form.date_from = "2026-03-01"
+        row = form.save()
+        self.assertEqual((row.list_price, row.core_deposit, row.pack_qty, row.discount_group), (66, 0, 6, False))
+        form = Form(self.env["aftersales.part.price"], "aftersales_parts.aftersales_part_price_view_list")
+        form.product_id = self.filter
+        form.product_id = self.pads
+        self.assertEqual((form.list_price, form.pack_qty), (80, 0), "proposed for the other part")
+
+    def test_rows_that_come_together_follow_each_other(self):
+        days = [
+            ("2026-03-01", {}),
+            ("2026-01-01", {"list_price": 50, "core_deposit": 5}),
+            ("2026-02-01", {"core_deposit": 0}),
+        ]
+        rows = self.env["aftersales.part.price"].create(
+            [{"product_id": self.filter.id, "date_from": day, **said} for day, said in days]
+        )
+        self.assertEqual([(row.list_price, row.core_deposit) for row in rows], [(50, 0), (50, 5), (50, 0)])
+
+    def test_list_with_empty_cells_keeps_what_is_known(self):
+        self.enter(self.filter, list_price=60, core_deposit=30, discount_group="A", date_from="2026-01-01")
+        names = ["product_id/.id", "date_from", "list_price", "core_deposit", "discount_group"]
+        loaded = self.env["aftersales.part.price"].load(names, [[str(self.filter.id), "2026-03-01", "", "0", ""]])
+        row = self.env["aftersales.part.price"].browse(loaded["ids"])
+        self.assertEqual((row.list_price, row.core_deposit, row.discount_group), (60, 0, "A"))
+
+    def test_rows_are_created_with_the_same_queries_for_two_and_fifty(self):
+        parts = (
+            self.env["product.product"]
+            .sudo()
+            .create(
+                [{"name": f"Seal {i}", "part_number": f"S{i}", "is_part": True, "is_storable": True} for i in range(52)]
+            )
+        )
+
+        def create(products, day):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["aftersales.part.price"].create(
+                [{"product_id": product.id, "list_price": 1, "date_from": day} for product in products]
+            )
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        create(parts, "2026-01-01")
+        self.assertEqual(create(parts[:2], "2026-02-01"), create(parts[2:], "2026-02-01"))
+
     def test_own_row_without_a_sales_price_leaves_it_to_all_stores(self):
         shared = self.enter(self.filter, list_price=60, dealer_net=40)
         own = self.enter(self.filter, dealer_net=33, company_id=self.env.company.id)
@@ -116,6 +179,15 @@ class TestPartPrice(PriceCase):
         self.assertEqual(template._price_compute("list_price"), {template.id: 42})
         other = self.env["res.company"].sudo().create({"name": "Other Store"})
         self.assertEqual(template._price_compute("list_price", company=other), {template.id: 60})
+
+    def test_price_of_the_caller_stays_however_it_is_handed_over(self):
+        company = self.env.company
+        self.enter(self.filter, list_price=42, company_id=company.id)
+        asked = (company, company.currency_id, fields.Date.today(), "sale")
+        price = self.filter._get_tax_included_unit_price
+        self.assertEqual(price(*asked, False, None, company.currency_id, 7), 7)
+        self.assertEqual(price(*asked, product_currency=company.currency_id, product_price_unit=7), 7)
+        self.assertEqual(price(*asked, False, self.filter.uom_id), 42)
 
     def test_store_prices_take_the_same_queries_for_one_and_fifty_parts(self):
         parts = self.filter.create([{"name": f"Part {n}", "is_part": True, "part_number": f"Q{n}"} for n in range(50)])

@@ -185,6 +185,19 @@ class TestStockCount(PartsCase):
         large.with_user(self.manager).action_approve()
         self.assertEqual(self.filter.qty_available, 8)
 
+    def test_manager_who_did_not_count_is_asked_to_approve(self):
+        self.env.company.count_approval_value = 1
+        second = new_test_user(self.env, "second_manager", groups="aftersales_base.group_manager")
+        asked = self.env.company._get_manager_users()[:1]
+        count = self.counting(self.pads)
+        self.count(count, self.pads, 3, by=asked)
+        count.with_user(self.clerk).action_finish()
+        count.line_ids.with_user(self.planner).reason = "lost"
+        count.with_user(self.planner).action_propose()
+        self.assertTrue(count.activity_ids.user_id)
+        self.assertNotEqual(count.activity_ids.user_id, asked)
+        self.assertIn(second, self.env.company._get_manager_users())
+
     def test_nobody_approves_what_they_counted(self):
         count = self.counting(self.pads)
         line = self.count(count, self.pads, 3, by=self.planner)

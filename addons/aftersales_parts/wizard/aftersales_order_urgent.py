@@ -59,7 +59,7 @@ class AftersalesOrderUrgent(models.TransientModel):
         waiting = moves.sudo().filtered(
             lambda move: (
                 move.product_id.is_part
-                and move.location_dest_id.usage in ("customer", "production")
+                and move._is_used_up()
                 and not move._is_ordered_for()
                 and move.product_uom.compare(move.product_uom_qty, move.quantity) > 0
             )
