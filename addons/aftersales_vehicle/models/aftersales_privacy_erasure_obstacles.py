@@ -54,8 +54,9 @@ class AftersalesPrivacyErasure(models.Model):
         return [("id", "in" if True in value else "not in", blocked.ids)]
 
     def _list_holdings(self):
-        super()._list_holdings()
+        result = super()._list_holdings()
         self._note_held_up()
+        return result
 
     def _note_held_up(self):
         for erasure in self.sudo():  # sudo: kept by the system, see ``_kept_fields``
