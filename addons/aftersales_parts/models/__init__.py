@@ -150,3 +150,5 @@ from . import res_partner_phone
 
 from . import stock_picking_awaited
 from . import stock_move_proposal
+
+from . import product_product_home_bin

@@ -46,6 +46,27 @@ class TestCounterReturn(CounterCase):
         wizard.journal_id = self.journal("cash")
         wizard.save().action_pay_back()
 
+    def test_sealed_part_goes_back_into_its_bin(self):
+        stock = self.warehouse.lot_stock_id
+        shelf, far = self.env["stock.location"].create(
+            [{"name": name, "location_id": stock.id} for name in ("A-01-01", "Z-09-09")]
+        )
+        quants = self.env["stock.quant"]
+        quants._update_available_quantity(self.filter, stock, -10)
+        quants._update_available_quantity(self.filter, shelf, 3)
+        emptied, refilled = self.sold(2), self.sold(1)
+        self.assertEqual(self.stock_of(self.filter), 0)
+        self.take_back(emptied, 1)
+        self.assertEqual(self.stock_of(self.filter, shelf), 1, "where it was taken from")
+        quants._update_available_quantity(self.filter, far, 5)
+        self.take_back(emptied, 1)
+        self.assertEqual(self.stock_of(self.filter, far), 6, "where most of it lies")
+        self.env["stock.putaway.rule"].create(
+            {"product_id": self.filter.id, "location_in_id": stock.id, "location_out_id": shelf.id}
+        )
+        self.take_back(refilled, 1)
+        self.assertEqual(self.stock_of(self.filter, shelf), 2, "where a rule says")
+
     def waits_for(self, customer):
         erasure = self.env["aftersales.privacy.erasure"].search([("partner_id", "=", customer.id)])
         erasure = erasure or erasure.create({"partner_id": customer.id, "identity_note": "Card seen"})
