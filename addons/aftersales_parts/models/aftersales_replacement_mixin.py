@@ -91,7 +91,9 @@ class AftersalesReplacementMixin(models.AbstractModel):
                 for line in self
             }
         plans = {}
-        for warehouse, lines in self._with_other_lines().grouped(lambda line: line._get_replacement_warehouse()).items():
+        for warehouse, lines in (
+            self._with_other_lines().grouped(lambda line: line._get_replacement_warehouse()).items()
+        ):
             products = self.env["product.product"].with_context(warehouse_id=warehouse.id or False)
             orders = lines.grouped(lambda line: line._get_replacement_document()).values()
             planned = products._plan_uses([[line._prepare_demand(products) for line in order] for order in orders])

@@ -7,6 +7,7 @@ from odoo.addons.aftersales_base.rules.period import month_of, utc_bounds
 
 FLOWS = ("bought", "repair", "sold", "internal", "scrapped", "counted", "transferred", "other")
 OUTWARD = ("repair", "sold", "internal", "scrapped")  # columns that show what went out as more than nothing
+ALL = SQL("TRUE")
 ROUNDING = 6  # digits below which quantities are noise of binary fractions
 
 
@@ -102,7 +103,7 @@ class AftersalesStockReconciliation(models.Model):
             flows[product][name] = (quantity, float(value or 0.0))
         return flows
 
-    def _get_flow_query(self, only=SQL("TRUE")):
+    def _get_flow_query(self, only=ALL):
         """Every crossing of the store's border: what, when, how many and worth what, in more, out less.
 
         :param SQL only: which of the ``line``s count

@@ -188,7 +188,9 @@ class TestStockReconciliation(PartsCase):
         with freeze_time("2026-05-05 02:00:00"):
             self.close(self.reconcile("2026-04-01"))
         self.env.flush_all()
-        self.cr.execute("UPDATE stock_move SET write_date = '2026-04-03 02:00:00' WHERE product_id = %s", [self.filter.id])
+        self.cr.execute(
+            "UPDATE stock_move SET write_date = '2026-04-03 02:00:00' WHERE product_id = %s", [self.filter.id]
+        )
         self.cr.execute(
             "UPDATE stock_move_line SET write_date = '2026-04-03 02:00:00' WHERE product_id = %s", [self.filter.id]
         )
