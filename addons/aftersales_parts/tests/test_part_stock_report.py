@@ -115,7 +115,6 @@ class TestPartStockReport(PartsCase):
         self.assertIn(("stock_class", "=", "dead"), action["domain"])
 
     @freeze_time("2026-03-10 02:00:00")
-    @freeze_time("2026-03-10 02:00:00")
     def test_figure_of_a_month_that_is_over_says_its_rows_are_of_today(self):
         metric = self.env.ref("aftersales_parts.metric_part_stock_value")
         company = {"company": self.company.id}
@@ -138,6 +137,7 @@ class TestPartStockReport(PartsCase):
         parts = self.dead | self.moving | self.surplus
         self.assertEqual(sum(report.search([("product_id", "in", parts.ids)]).mapped("value")), 180)
 
+    @freeze_time("2026-03-10 02:00:00")
     def test_fill_rate_counts_lost_sales_for_want_of_stock(self):
         requests = self.env["aftersales.part.request"]
         requests._record(
