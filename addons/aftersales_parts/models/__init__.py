@@ -154,3 +154,4 @@ from . import stock_picking_awaited
 from . import stock_move_proposal
 
 from . import product_product_places
+from . import product_product_home_bin

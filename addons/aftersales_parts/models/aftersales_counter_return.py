@@ -226,16 +226,27 @@ class AftersalesCounterReturn(models.Model):
         return pickings
 
     def _receive(self, picking, taken):
-        """Put what is sealed back on the shelf, the rest where it is checked; done at once."""
+        """Put what is sealed back into its bin, the rest where it is checked; done at once."""
+        bins = picking.move_ids.product_id._get_home_bins(self.order_id.warehouse_id.lot_stock_id)
         for move in picking.move_ids:
             line, quantity = taken[move.origin_returned_move_id]
             if line.condition != "sealed":
                 move.location_dest_id = self.company_id._get_check_location(self.order_id.warehouse_id)
-                move.move_line_ids.location_dest_id = move.location_dest_id
             move.quantity = quantity
+            move.move_line_ids.location_dest_id = self._choose_bin(move, bins[move.product_id])
         picking.move_ids.picked = True
         picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
         return picking
+
+    @api.model
+    def _choose_bin(self, move, home):
+        """Where a piece goes: to the part's bin, to the one it was taken from where nothing else lies, or as it is."""
+        target = move.location_dest_id
+        taken_from = move.origin_returned_move_id.move_line_ids.location_id[:1]
+        for place in (home, taken_from):
+            if place != target and place._child_of(target):
+                return place
+        return target
 
     def _receive_cores(self, lines):
         """Old cores come into their own location, as one product without value."""

@@ -54,7 +54,10 @@ class AftersalesNetworkOrderImport(models.AbstractModel):
             return []
         order = job._get_network_order()
         products = self.env["product.product"].with_context(warehouse_id=order.warehouse_id.id)
-        plans = products._plan_use([(products.browse(part.id), quantity, 0) for _row, part, quantity in readable])
+        plans = products._plan_use(
+            [(products.browse(part.id), quantity, 0) for _row, part, quantity in readable],
+            taken=order._get_entered_quantities(),
+        )
         lines = self._sell(order, plans)
         return [
             Outcome(row.number, "created", lines[plan[0][0].id].id, self._describe_replacement(part, plan))

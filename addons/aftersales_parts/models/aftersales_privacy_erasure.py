@@ -1,8 +1,11 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.aftersales_vehicle.models.aftersales_privacy_erasure_obstacles import Obstacle
+
+COUNTER_OPEN = ("on_hold", "to_pay", "to_deliver", "back_order")
 
 
 class AftersalesPrivacyErasure(models.Model):
@@ -31,16 +34,12 @@ class AftersalesPrivacyErasure(models.Model):
 
     @api.model
     def _find_obstacles(self, people):
-        """Invoices that are not paid, and sales that are agreed and not billed yet."""
+        """Invoices that are not paid, and sales of which something is to be delivered, billed or paid."""
         unpaid = self.env["account.move"].search(
             [*self._prepare_invoice_domain(people), ("payment_state", "in", ("not_paid", "partial"))]
         )
         sales = self.env["sale.order"].search(
-            [
-                ("partner_id", "in", people.ids),
-                ("state", "=", "sale"),
-                ("invoice_status", "in", ("to invoice", "no")),
-            ]
+            Domain("partner_id", "in", people.ids) & Domain("state", "=", "sale") & self._prepare_open_sales_domain()
         )
         return [
             *super()._find_obstacles(people),
@@ -49,12 +48,30 @@ class AftersalesPrivacyErasure(models.Model):
         ]
 
     @api.model
+    def _prepare_open_sales_domain(self):
+        """Hook: confirmed sales of which something is left to do.
+
+        Not simply those that are not billed in full: less is billed than was ordered for ever, where parts came back or
+        the rest was called off. Work without goods is open until it is billed.
+        """
+        work = Domain("invoice_status", "=", "no") & Domain("picking_ids", "=", False)
+        return (
+            Domain("invoice_status", "=", "to invoice")
+            | Domain("delivery_status", "in", ("pending", "started", "partial"))
+            | Domain("counter_stage", "in", COUNTER_OPEN)
+            | work
+        )
+
+    @api.model
     def _describe_unpaid(self, invoices):
         return self.env._("%(invoices)s: not paid yet.", invoices=", ".join(invoices.mapped("name")))
 
     @api.model
     def _describe_open_sales(self, sales):
-        return self.env._("%(orders)s: not billed yet.", orders=", ".join(sales.mapped("name")))
+        return self.env._(
+            "%(orders)s: not finished yet. Deliver and bill what is open, or cancel it.",
+            orders=", ".join(sales.mapped("name")),
+        )
 
     def _erase_people(self, people):
         """Agreed in the portal with a signature: the sale stays in the books, name and signature go."""

@@ -14,43 +14,13 @@ class AftersalesReceiving(models.Model):
             part_lines.sudo().location_id = location
 
     def _get_bins(self, products):
-        """Part → the bin it goes to: by the host's put-away rules, else where most of it lies, else the stock itself.
+        """Part → the bin it goes to.
 
         :param products: ``product.product``
         :rtype: dict
         """
         self.ensure_one()
-        stock = self.warehouse_id.sudo().lot_stock_id  # sudo: locations of the own warehouse
-        lying = self._get_bins_in_use(products, stock)
-        bins = {}
-        for product in products:
-            bin_by_rule = stock._get_putaway_strategy(product) if stock.putaway_rule_ids else stock
-            chosen = lying.get(product, stock) if bin_by_rule == stock else bin_by_rule
-            bins[product] = chosen.sudo(False)
-        return bins
-
-    def _get_bins_in_use(self, products, stock):
-        """Part → the bin below ``stock`` where most of it lies."""
-        rows = (
-            self.env["stock.quant"]
-            .sudo()
-            ._read_group(
-                [
-                    ("product_id", "in", products.ids),
-                    ("location_id", "child_of", stock.id),
-                    ("location_id.usage", "=", "internal"),
-                    ("quantity", ">", 0),
-                ],
-                ["product_id", "location_id"],
-                ["quantity:sum"],
-            )
-        )
-        most = {}
-        for product, location, quantity in rows:
-            product = product.sudo(False)
-            if quantity > most.get(product, (0.0, None))[0]:
-                most[product] = (quantity, location)
-        return {product: location for product, (_quantity, location) in most.items()}
+        return products._get_home_bins(self.warehouse_id.sudo().lot_stock_id)  # sudo: locations of the own warehouse
 
     def _get_waiting_notes(self, products):
         """Part → who waits for it, first served first, as a sentence for the person who puts it away."""

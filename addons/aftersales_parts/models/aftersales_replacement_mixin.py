@@ -16,6 +16,7 @@ class AftersalesReplacementMixin(models.AbstractModel):
     _replacement_uses_stock = True  # whether old stock is taken first; a purchase is placed under today's number
     _replacement_quantity = "product_uom_qty"
     _replacement_uom = "product_uom_id"
+    _replacement_lines = "order_id.order_line"  # all lines of the order, which take from one stock
 
     replacement_note = fields.Char(
         "Replacement", compute="_compute_replacement_note", help="What to use instead of the number that was chosen."
@@ -24,7 +25,7 @@ class AftersalesReplacementMixin(models.AbstractModel):
         compute="_compute_replacement_note", help="The line would be better placed under other numbers."
     )
 
-    @api.depends(lambda self: ("product_id", self._replacement_quantity, self._replacement_uom, "state"))
+    @api.depends(lambda self: self._get_replacement_depends())
     def _compute_replacement_note(self):
         open_lines = self.filtered(lambda line: line._has_other_numbers() and line._can_use_replacement())
         plans = open_lines._get_replacement_plans()
@@ -32,6 +33,12 @@ class AftersalesReplacementMixin(models.AbstractModel):
             plan = plans.get(line)
             line.has_replacement = bool(plan) and [pair[0] for pair in plan] != [line.product_id]
             line.replacement_note = line._describe_replacement(plan) if plan else False
+
+    @api.model
+    def _get_replacement_depends(self):
+        asked = ("product_id", self._replacement_quantity, self._replacement_uom)
+        others = (f"{self._replacement_lines}.{name}" for name in asked) if self._replacement_uses_stock else ()
+        return (*asked, *others, "state")
 
     def action_use_replacement(self):
         """Place the line under the numbers to use: old stock that is used up first, the rest in today's numbers."""
@@ -84,18 +91,28 @@ class AftersalesReplacementMixin(models.AbstractModel):
                 for line in self
             }
         plans = {}
-        for warehouse, lines in self.grouped(lambda line: line._get_replacement_warehouse()).items():
+        for warehouse, lines in (
+            self._with_other_lines().grouped(lambda line: line._get_replacement_warehouse()).items()
+        ):
             products = self.env["product.product"].with_context(warehouse_id=warehouse.id or False)
-            demands = [
-                (
-                    products.browse(line.product_id._origin.id),
-                    line._get_replacement_quantity(),
-                    line._get_replacement_reserved(),
-                )
-                for line in lines
-            ]
-            plans |= zip(lines, products._plan_use(demands), strict=True)
-        return plans
+            orders = lines.grouped(lambda line: line._get_replacement_document()).values()
+            planned = products._plan_uses([[line._prepare_demand(products) for line in order] for order in orders])
+            for order, order_plans in zip(orders, planned, strict=True):
+                plans |= zip(order, order_plans, strict=True)
+        return {line: plans[line] for line in self}
+
+    def _with_other_lines(self):
+        """These lines and the others of their orders that take from the same stock, in the order they stand there."""
+        lines = self.mapped(self._replacement_lines)
+        edited = self - lines  # a line somebody is writing stands beside what is saved of it
+        lines = lines.filtered(lambda line: not line._origin or line._origin.id not in edited.ids)
+        return (lines | edited).filtered(
+            lambda line: line in self or (line._has_other_numbers() and line._can_use_replacement())
+        )
+
+    def _prepare_demand(self, products):
+        part = products.browse(self.product_id._origin.id)
+        return part, self._get_replacement_quantity(), self._get_replacement_reserved()
 
     def _get_replacement_quantity(self):
         """The line's quantity in the part's own unit."""

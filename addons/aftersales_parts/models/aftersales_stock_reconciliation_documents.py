@@ -23,23 +23,22 @@ class AftersalesStockReconciliation(models.Model):
         self.env["sale.order.line"].flush_model(["order_id"])
         self.env["sale.order"].flush_model(["name"])
         products = [row["product_id"] for row in rows]
-        loose, orders, bills = (
-            self._read_loose_moves(products),
-            self._read_open_orders(products),
-            self._read_loose_bills(products),
-        )
+        moves = self._read_loose_moves(products), self._read_late_moves(products)
+        orders, bills = self._read_open_orders(products), self._read_loose_bills(products)
         return {
             row["product_id"]: {
-                "documents": self._tell_documents(row["product_id"], loose, orders, bills),
+                "documents": self._tell_documents(row["product_id"], *moves, orders, bills),
                 "is_explained": self._is_explained(row, orders.get(row["product_id"], [])),
             }
             for row in rows
         }
 
-    def _tell_documents(self, product, loose, orders, bills):
+    def _tell_documents(self, product, loose, late, orders, bills):
         told = []
         if names := loose.get(product):
             told.append(self.env._("Without document: %(names)s", names=", ".join(names)))
+        if names := late.get(product):
+            told.append(self.env._("Booked into closed months: %(names)s", names=", ".join(names)))
         if found := orders.get(product):
             names = [f"{name} ({delivered:g}/{billed:g})" for name, delivered, billed in found]
             told.append(self.env._("Delivered and billed differ: %(names)s", names=", ".join(names)))
@@ -52,21 +51,40 @@ class AftersalesStockReconciliation(models.Model):
         return not (row["other_qty"] or row["difference_qty"] or round(row["unbilled_qty"] - by_orders, ROUNDING))
 
     def _read_loose_moves(self, product_ids):
+        """Product id → what came in (+) or went out without document in the month."""
         start, stop = self._get_bounds()
-        moves = self.env["stock.move"].search(
-            [
-                ("product_id", "in", product_ids),
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "done"),
-                ("date", ">=", start),
-                ("date", "<", stop),
-                ("location_dest_id.usage", "not in", ("internal", "transit")),
-                ("has_document", "=", False),
-            ]
+        condition = SQL("flow.flow = 'other' AND flow.date >= %s AND flow.date < %s", start, stop)
+        return self._read_moves(product_ids, condition)
+
+    def _read_late_moves(self, product_ids):
+        """Product id → what is dated before the month, and was posted or dated so after the month before was closed."""
+        closed = self._get_closed_before()
+        if not closed:
+            return {}
+        start, _stop = self._get_bounds()
+        condition = SQL("flow.date < %s AND flow.written > %s", start, closed.closed_datetime)
+        return self._read_moves(product_ids, condition)
+
+    def _read_moves(self, product_ids, condition):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT flow.product_id, flow.move_id, SUM(flow.quantity)
+                  FROM (%(flows)s) AS flow
+                 WHERE %(condition)s
+                 GROUP BY flow.product_id, flow.move_id
+                 ORDER BY flow.move_id
+                """,
+                flows=self._get_flow_query(SQL("line.product_id = ANY(%s)", product_ids)),
+                condition=condition,
+            )
         )
+        # sudo: the names of what crossed the store's border, whichever company's document it is
+        moves = self.env["stock.move"].sudo().browse(move_id for _product, move_id, _quantity in rows)
         names = defaultdict(list)
-        for move in moves:
-            names[move.product_id.id].append(f"{move.reference or move.origin or move.id} ({move.quantity:g})")
+        for (product, _move_id, quantity), move in zip(rows, moves, strict=True):
+            sign = "+" if quantity > 0 else ""
+            names[product].append(f"{move.reference or move.origin or move.id} ({sign}{abs(quantity):g})")
         return names
 
     def _read_open_orders(self, product_ids):

@@ -7,6 +7,7 @@ from odoo.addons.aftersales_base.rules.period import month_of, utc_bounds
 
 FLOWS = ("bought", "repair", "sold", "internal", "scrapped", "counted", "transferred", "other")
 OUTWARD = ("repair", "sold", "internal", "scrapped")  # columns that show what went out as more than nothing
+ALL = SQL("TRUE")
 ROUNDING = 6  # digits below which quantities are noise of binary fractions
 
 
@@ -102,15 +103,21 @@ class AftersalesStockReconciliation(models.Model):
             flows[product][name] = (quantity, float(value or 0.0))
         return flows
 
-    def _get_flow_query(self):
-        """Every crossing of the store's border: what, when, how many and worth what, in more, out less."""
+    def _get_flow_query(self, only=ALL):
+        """Every crossing of the store's border: what, when, how many and worth what, in more, out less.
+
+        :param SQL only: which of the ``line``s count
+        """
         return SQL(
             """
-            SELECT line.product_id, line.date,
+            SELECT line.product_id, line.date, move.id AS move_id,
+                   GREATEST(move.write_date, line.write_date) AS written,
                    CASE WHEN comes THEN 1 ELSE -1 END * line.quantity_product_uom AS quantity,
                    CASE WHEN comes THEN 1 ELSE -1 END * COALESCE(move.value, 0) * line.quantity_product_uom
                        / NULLIF(SUM(line.quantity_product_uom) OVER (PARTITION BY move.id), 0) AS value,
-                   CASE WHEN beyond.usage = 'supplier' THEN 'bought'
+                   CASE WHEN beyond.usage = 'supplier'
+                             AND COALESCE(move.purchase_line_id, move.origin_returned_move_id) IS NOT NULL
+                        THEN 'bought'
                         WHEN move.internal_use_line_id IS NOT NULL THEN 'internal'
                         WHEN move.scrap_id IS NOT NULL THEN 'scrapped'
                         WHEN beyond.usage = 'inventory' AND move.is_inventory THEN 'counted'
@@ -126,8 +133,9 @@ class AftersalesStockReconciliation(models.Model):
               JOIN LATERAL (SELECT %(target_inside)s AS comes, %(source_inside)s AS begins) AS border
                 ON border.comes != border.begins
               JOIN stock_location AS beyond ON beyond.id = CASE WHEN comes THEN source.id ELSE target.id END
-             WHERE line.state = 'done'
+             WHERE line.state = 'done' AND %(only)s
             """,
+            only=only,
             repair=self._get_repair_condition(),
             source_inside=self._get_inside("source"),
             target_inside=self._get_inside("target"),
@@ -227,11 +235,14 @@ class AftersalesStockReconciliation(models.Model):
 
     def _read_closed(self):
         """Part → (quantity, value) the month before was closed with; empty where it was not."""
+        lines = self._get_closed_before().line_ids
+        return {line.product_id.id: (line.closing_qty, line.closing_value) for line in lines}
+
+    def _get_closed_before(self):
+        """The month before, where it was closed; else empty."""
         before = self.search(
             [("company_id", "=", self.company_id.id), ("month", "<", self.month), ("state", "=", "closed")],
             order="month desc",
             limit=1,
         )
-        if not before or month_of(before.month).stop != self.month:
-            return {}
-        return {line.product_id.id: (line.closing_qty, line.closing_value) for line in before.line_ids}
+        return before.filtered(lambda record: month_of(record.month).stop == self.month)

@@ -147,23 +147,36 @@ class ProductProduct(models.Model):
     def _plan_use(self, demands, day=None, taken=None):
         """What to take for quantities of parts: old stock that may be used first, the rest in today's numbers.
 
-        Free stock is that of the warehouse or location in the context.
+        Free stock is that of the warehouse or location in the context, and is taken once: what one of the quantities
+        asks for by its number is left to it by the others.
 
         :param demands: list of (part, quantity, how many of it are reserved for this demand), in the part's unit
         :param taken: dict, part id → quantity in its unit that is meant for something else, though not reserved yet
         :return: list, in the same order, of lists of (``product.product``, quantity)
         """
-        parts = self.browse({part.id for part, _quantity, _reserved in demands})
+        [plans] = self._plan_uses([demands], day, taken)
+        return plans
+
+    def _plan_uses(self, orders, day=None, taken=None):
+        """As ``_plan_use`` for several orders at once, each planned as though no other took from the free stock.
+
+        :param orders: list of lists of demands
+        :return: list, in the same order, of lists of plans
+        """
+        parts = self.browse({part.id for demands in orders for part, _quantity, _reserved in demands})
         links = parts._read_links(UP, day) | parts._read_links(DOWN, day) if parts else {}
         numbers = self.browse({*links, *(new for link in links.values() for new, _ratio in link.news), *parts.ids})
         taken = taken or {}
         free = {number.id: number.free_qty - taken.get(number.id, 0.0) for number in numbers.sudo()}
-        plans = []
-        for part, quantity, reserved in demands:
-            usable = free | {part.id: max(free[part.id], 0) + reserved}
-            plan = supersession.plan(links, part.id, quantity, usable)
-            plans.append([(self.browse(number), amount) for number, amount in plan])
-        return plans
+        return [
+            [
+                [(self.browse(number), amount) for number, amount in plan]
+                for plan in supersession.plan_all(
+                    links, [(part.id, quantity, reserved) for part, quantity, reserved in demands], free
+                )
+            ]
+            for demands in orders
+        ]
 
     @api.model
     def _describe_numbers(self, pairs, name="display_name"):

@@ -62,6 +62,14 @@ class SaleOrder(models.Model):
         for order in self:
             order.account_stage = order.counter_stage
 
+    def onchange(self, values, field_names, fields_spec):
+        """A notice at the counter has no title: the host sets a Latin full stop behind one."""
+        result = super().onchange(values, field_names, fields_spec)
+        warning = result.get("warning") or {}
+        if warning.get("type") == "notification" and (self.is_counter_sale or values.get("is_counter_sale")):
+            warning["title"] = ""
+        return result
+
     def _compute_user_id(self):
         """Whoever serves the customer at the counter sells; the host looks among its own salesmen only."""
         counter = self.filtered("is_counter_sale")

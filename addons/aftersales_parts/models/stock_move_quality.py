@@ -5,6 +5,7 @@ from odoo.fields import Domain
 OUT = Domain("location_id.usage", "in", ("internal", "transit")) & Domain(
     "location_dest_id.usage", "in", ("customer", "supplier", "production", "inventory")
 )
+HOST_STEP = object()  # in the context of the host's own steps with a move; no request from outside can carry it
 
 
 class StockMove(models.Model):
@@ -65,6 +66,11 @@ class StockMove(models.Model):
         """Hook: links of a move to the document it is made by; they let a part leave, so nobody writes them by hand."""
         return frozenset({"count_line_id", "internal_use_line_id"})
 
+    @api.model
+    def _get_entered_links(self):
+        """Hook: those of ``_get_document_fields`` that people enter, because the document checks what they enter."""
+        return frozenset()
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
@@ -74,18 +80,36 @@ class StockMove(models.Model):
 
     def write(self, vals):
         if not self.env.su:
-            self._check_links_kept(vals.keys())
+            kept = self._get_kept_links()
+            self._check_links_kept({name for name, value in vals.items() if value or name in kept})
         return super().write(vals)
 
     @api.model
     def _check_links_kept(self, names):
-        if kept := sorted(self._get_kept_links() & set(names)):
+        """:raise UserError: among the names is a link that lets a part leave and is not set by hand
+
+        The host's own links are not either, by those who need a document to move a part.
+        """
+        kept = self._get_kept_links() & set(names)
+        if self.env.context.get("aftersales_step") is not HOST_STEP:
+            host_links = (set(self._get_document_fields()) - self._get_entered_links()) & set(names)
+            if host_links and not self.env.user.has_group("stock.group_stock_user"):
+                kept |= host_links
+        if kept := sorted(kept):
             raise UserError(
                 self.env._(
                     "%(field)s of a stock move is kept by the system. Use the buttons of the document.",
                     field=self._fields[kept[0]]._description_string(self.env),
                 )
             )
+
+    def _create_backorder(self):
+        """What is left keeps the links of what leaves, whoever posts it."""
+        return super(StockMove, self.with_context(aftersales_step=HOST_STEP))._create_backorder().with_env(self.env)
+
+    def _action_synch_order(self):
+        """A further part in the delivery of an order is linked to it, and so billed."""
+        return super(StockMove, self.with_context(aftersales_step=HOST_STEP))._action_synch_order()
 
     def _action_done(self, cancel_backorder=False):
         self._check_has_document()

@@ -1,8 +1,9 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
+from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.figures import Row
 
 from .aftersales_part_stock_report import MOVED
@@ -13,7 +14,8 @@ YEAR = 12  # months a turn is counted over
 class AftersalesPartStockReport(models.Model):
     """Key figures of the stock as it stood at the end of a period, at today's cost.
 
-    Worked back from what lies there now by what came and went since, so that a past month can be told.
+    Worked back from what lies there now by what came and went since, so that a past month can be told. What stands
+    beside the warehouses, for the supplier or to be checked, does not count, as it does not in the report.
     """
 
     _inherit = "aftersales.part.stock.report"
@@ -54,28 +56,34 @@ class AftersalesPartStockReport(models.Model):
             for company in companies
         ]
 
-    def _metric_part_stock_value_rows(self, _period, dimensions):
-        return self._prepare_level_rows(dimensions)
+    def _metric_part_stock_value_rows(self, period, dimensions):
+        return self._prepare_level_rows(period, dimensions)
 
-    def _metric_part_dead_value_rows(self, _period, dimensions):
-        return self._prepare_level_rows(dimensions, ("stock_class", "=", "dead"))
+    def _metric_part_dead_value_rows(self, period, dimensions):
+        return self._prepare_level_rows(period, dimensions, ("stock_class", "=", "dead"))
 
-    def _metric_part_surplus_value_rows(self, _period, dimensions):
-        return self._prepare_level_rows(dimensions, ("stock_class", "=", "surplus"))
+    def _metric_part_surplus_value_rows(self, period, dimensions):
+        return self._prepare_level_rows(period, dimensions, ("stock_class", "=", "surplus"))
 
-    def _metric_part_usage_cost_rows(self, _period, dimensions):
-        return self._prepare_level_rows(dimensions, ("used_qty", ">", 0))
+    def _metric_part_usage_cost_rows(self, period, dimensions):
+        return self._prepare_level_rows(period, dimensions, ("used_qty", ">", 0))
 
     _metric_part_daily_usage_cost_rows = _metric_part_usage_cost_rows
     _metric_part_average_stock_rows = _metric_part_stock_value_rows
 
     @api.model
-    def _prepare_level_rows(self, dimensions, *conditions):
-        return {
+    def _prepare_level_rows(self, period, dimensions, *conditions):
+        """The stock that lies there now; of a period that is over, the title says that it is not what was counted."""
+        action = {
             "res_model": self._name,
             "view_mode": "list",
             "domain": [("company_id", "=", dimensions["company"]), *conditions],
         }
+        company = self.env["res.company"].browse(dimensions["company"])
+        if period.stop > today_of(company):
+            return action
+        day = format_date(self.env, period.stop - relativedelta(days=1))
+        return action | {"name": self.env._("Stock as of Today (the figure is of %(day)s)", day=day)}
 
     @api.model
     def _get_level_rows(self, buckets, companies, name):
@@ -131,13 +139,15 @@ class AftersalesPartStockReport(models.Model):
         )
 
     def _prepare_moved_across(self, companies):
-        """What came into the stock of these stores and left it, in the store's time; what left is negative."""
+        """What came and left, in the store's time: of the stores (``quantity``), of their warehouses (``stocked``)."""
         return SQL(
             """
             SELECT move.product_id, move.company_id,
                    move.date AT TIME ZONE 'UTC' AT TIME ZONE store.zone AS date,
                    source.usage AS source, target.usage AS target,
-                   CASE WHEN target.usage = 'internal' THEN %(moved)s ELSE -(%(moved)s) END AS quantity
+                   CASE WHEN target.usage = 'internal' THEN %(moved)s ELSE -(%(moved)s) END AS quantity,
+                   (%(moved)s) * ((target.usage = 'internal' AND target.warehouse_id IS NOT NULL)::int
+                                  - (source.usage = 'internal' AND source.warehouse_id IS NOT NULL)::int) AS stocked
               FROM stock_move move
               JOIN store ON store.id = move.company_id
               JOIN product_product product ON product.id = move.product_id AND product.part_scope IS NOT NULL
@@ -147,7 +157,8 @@ class AftersalesPartStockReport(models.Model):
               JOIN uom_uom unit ON unit.id = move.product_uom
               JOIN uom_uom part_unit ON part_unit.id = template.uom_id
              WHERE move.state = 'done' AND move.company_id = ANY(%(companies)s)
-               AND (source.usage = 'internal') != (target.usage = 'internal')
+               AND ((source.usage = 'internal') != (target.usage = 'internal')
+                    OR (source.warehouse_id IS NULL) != (target.warehouse_id IS NULL))
             """,
             moved=SQL(MOVED),
             companies=companies.ids,
@@ -162,6 +173,7 @@ class AftersalesPartStockReport(models.Model):
               FROM stock_quant quant
               JOIN store ON store.id = quant.company_id
               JOIN stock_location location ON location.id = quant.location_id AND location.usage = 'internal'
+               AND location.warehouse_id IS NOT NULL
               JOIN product_product product ON product.id = quant.product_id AND product.part_scope IS NOT NULL
              WHERE quant.company_id = ANY(%s)
              GROUP BY quant.product_id, quant.company_id
@@ -175,10 +187,11 @@ class AftersalesPartStockReport(models.Model):
             """
             SELECT day.day, part.product_id, part.company_id,
                    COALESCE(min(held.quantity), 0)
-                   - COALESCE(sum(moved.quantity) FILTER (WHERE moved.date >= day.day), 0) AS quantity,
+                   - COALESCE(sum(moved.stocked) FILTER (WHERE moved.date >= day.day), 0) AS quantity,
                    COALESCE(
                        max(moved.date) FILTER (
-                           WHERE moved.date < day.day AND 'inventory' NOT IN (moved.source, moved.target)),
+                           WHERE moved.date < day.day AND 'inventory' NOT IN (moved.source, moved.target)
+                             AND moved.source != moved.target),
                        min(held.in_date)) AS last_date,
                    -COALESCE(sum(moved.quantity) FILTER (
                        WHERE moved.date < day.day AND moved.date >= day.day - interval '12 months'

@@ -58,6 +58,30 @@ def plan(links: dict[Number, Link], number: Number, quantity: float, free: dict[
     return [(number, amount) for number, amount in taken.items() if amount > 0]
 
 
+def plan_all(links: dict[Number, Link], demands: list[tuple[Number, float, float]], free: dict[Number, float]):
+    """What to take for several quantities together: no piece is taken twice.
+
+    Who asks for a number by name comes before who would take it for another number, so that an older number on the list
+    keeps its stock whatever the order of the list.
+
+    :param demands: list of (number, quantity, how many of it are set aside for this demand and not in ``free``)
+    :param free: number → what is free of it for all of them; left as it is
+    :return: list, in the same order, of plans as ``plan`` returns them
+    """
+    left, named = dict(free), {}
+    for number, quantity, own in demands:
+        named[number] = named.get(number, 0.0) + max(quantity - own, 0.0)
+    plans = []
+    for number, quantity, own in demands:
+        named[number] -= max(quantity - own, 0.0)
+        usable = {other: max(amount - named.get(other, 0.0), 0.0) for other, amount in left.items()}
+        usable[number] = max(left.get(number, 0.0), 0.0) + own
+        plans.append(plan(links, number, quantity, usable))
+        for other, amount in plans[-1]:
+            left[other] = left.get(other, 0.0) - max(amount - (own if other == number else 0.0), 0.0)
+    return plans
+
+
 def shares(links: dict[Number, Link], number: Number) -> list[tuple[Number, float]]:
     """The numbers whose stock counts for a number, itself first, nearest first.
 

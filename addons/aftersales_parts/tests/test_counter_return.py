@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
@@ -44,6 +45,61 @@ class TestCounterReturn(CounterCase):
         wizard = Form(self.env[action["res_model"]].with_user(self.cashier).with_context(**action["context"]))
         wizard.journal_id = self.journal("cash")
         wizard.save().action_pay_back()
+
+    def test_sealed_part_goes_back_into_its_bin(self):
+        stock = self.warehouse.lot_stock_id
+        shelf, far = self.env["stock.location"].create(
+            [{"name": name, "location_id": stock.id} for name in ("A-01-01", "Z-09-09")]
+        )
+        quants = self.env["stock.quant"]
+        quants._update_available_quantity(self.filter, stock, -10)
+        quants._update_available_quantity(self.filter, shelf, 3)
+        emptied, refilled = self.sold(2), self.sold(1)
+        self.assertEqual(self.stock_of(self.filter), 0)
+        self.take_back(emptied, 1)
+        self.assertEqual(self.stock_of(self.filter, shelf), 1, "where it was taken from")
+        quants._update_available_quantity(self.filter, far, 5)
+        self.take_back(emptied, 1)
+        self.assertEqual(self.stock_of(self.filter, far), 6, "where most of it lies")
+        self.env["stock.putaway.rule"].create(
+            {"product_id": self.filter.id, "location_in_id": stock.id, "location_out_id": shelf.id}
+        )
+        self.take_back(refilled, 1)
+        self.assertEqual(self.stock_of(self.filter, shelf), 2, "where a rule says")
+
+    def waits_for(self, customer):
+        erasure = self.env["aftersales.privacy.erasure"].search([("partner_id", "=", customer.id)])
+        erasure = erasure or erasure.create({"partner_id": customer.id, "identity_note": "Card seen"})
+        erasure.invalidate_recordset()
+        return erasure.waits_for
+
+    def test_sale_stands_against_an_erasure_until_what_came_back_is_paid_back(self):
+        order = self.sold(2, customer=self.wang)
+        self.assertFalse(self.waits_for(self.wang))
+        document = self.take_back(order, 1)
+        self.assertIn(f"{order.name}: not finished yet", self.waits_for(self.wang))
+        self.pay_back(document)
+        self.assertEqual(order.invoice_status, "no", "less is billed than was ordered, for ever")
+        self.assertFalse(self.waits_for(self.wang))
+        waiting = self.sell("8ZQ698151E", customer=self.wang)
+        self.assertFalse(self.waits_for(self.wang), "nothing is agreed yet")
+        waiting.with_user(self.clerk).action_counter_reserve()
+        self.assertIn(f"{waiting.name}: not finished yet", self.waits_for(self.wang))
+
+    def test_work_without_goods_stands_against_an_erasure_until_it_is_billed(self):
+        work = self.env["product.product"].create(
+            {"name": "Advice", "type": "service", "invoice_policy": "delivery", "list_price": 50}
+        )
+        order = self.env["sale.order"].create(
+            {"partner_id": self.wang.id, "order_line": [Command.create({"product_id": work.id})]}
+        )
+        order.action_confirm()
+        self.assertEqual(order.invoice_status, "no")
+        self.assertIn(order.name, self.waits_for(self.wang))
+        order.order_line.qty_delivered = 1
+        self.assertIn(order.name, self.waits_for(self.wang))
+        order._create_invoices()
+        self.assertFalse(self.waits_for(self.wang))
 
     def test_opened_part_waits_to_be_checked_and_is_sold_to_nobody(self):
         self.take_back(self.sold(), 2, condition="opened")

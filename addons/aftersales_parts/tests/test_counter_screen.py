@@ -67,6 +67,28 @@ class TestCounterScreen(CounterCase):
         line.with_user(self.clerk).action_use_replacement()
         self.assertEqual(order.order_line.product_id, self.filter)
 
+    def test_old_stock_this_sale_takes_is_not_offered_once_more(self):
+        old = self.part("9ZQ 115 561", "Oil filter, old", price=90, cost=50, stock=2)
+        self.env["aftersales.supersession"].create(
+            {"product_id": old.id, "line_ids": [Command.create({"product_id": self.filter.id})]}
+        )
+        order = self.sell("9ZQ115561", "9ZQ115561", "9ZQ115561").with_user(self.clerk)
+        self.assertEqual(
+            [(line.product_id, line.product_uom_qty) for line in order.order_line], [(old, 2), (self.filter, 1)]
+        )
+        new = order.order_line[1]
+        self.assertFalse(new.has_replacement or new.counter_hint)
+        new.action_use_replacement()
+        self.assertEqual(order.order_line.mapped("product_id"), old | self.filter)
+        self.assertEqual(order.order_line.mapped("product_uom_qty"), [2, 1])
+
+    def test_notice_has_no_title_the_host_would_end_with_a_full_stop(self):
+        orders = self.env["sale.order"].with_user(self.clerk).with_context(default_is_counter_sale=True)
+        values = {"is_counter_sale": True, "partner_id": self.wang.id, "counter_scan": "NO SUCH", "state": "draft"}
+        warning = orders.onchange(values, ["counter_scan"], {"counter_scan": {}})["warning"]
+        self.assertEqual((warning["title"], warning["type"]), ("", "notification"))
+        self.assertIn("No part answers to NO SUCH", warning["message"])
+
     def test_one_button_is_the_next_step(self):
         order = self.sell("8ZQ698151E")
         self.assertEqual(self.primary_buttons(order, self.clerk), ["action_counter_reserve"])

@@ -146,6 +146,34 @@ class TestNetworkCustomer(CounterCase):
         )
         self.assertIn("Row 2: 9ZQ 115 562 B is replaced: ordered 4 × 9ZQ 115 562 C.", upload.result)
 
+    def test_old_stock_is_ordered_once_whatever_the_rows_say(self):
+        new = self.part("9ZQ 115 562 C", "Oil filter, new", price=110, cost=66)
+        self.env["aftersales.supersession"].create(
+            {
+                "product_id": self.filter.id,
+                "use_up_first": True,
+                "line_ids": [Command.create({"product_id": new.id})],
+            }
+        )
+        order = self.upload("配件号,数量\n9ZQ115562B,8\n9ZQ115562C,4\n9ZQ115562B,3\n").order_id
+        self.assertEqual(
+            {line.product_id: line.product_uom_qty for line in order.order_line}, {self.filter: 10, new: 5}
+        )
+        order.with_user(self.clerk).action_counter_reserve()
+        self.assertEqual(order.state, "sale")
+
+    def test_old_stock_is_ordered_once_over_slices_of_a_list(self):
+        new = self.part("9ZQ 115 562 C", "Oil filter, new", price=110, cost=66)
+        self.env["aftersales.supersession"].create(
+            {"product_id": self.filter.id, "line_ids": [Command.create({"product_id": new.id})]}
+        )
+        slices = "odoo.addons.aftersales_base.models.aftersales_import_run.BATCH_SIZE"
+        with patch(slices, 1):
+            order = self.upload("配件号,数量\n9ZQ115562B,8\n9ZQ115562B,8\n").order_id
+        self.assertEqual(
+            {line.product_id: line.product_uom_qty for line in order.order_line}, {self.filter: 10, new: 6}
+        )
+
     def test_list_without_quantities_is_refused_in_words(self):
         with self.assertRaisesRegex(UserError, "Quantity"):
             self.upload("配件号,备注\n9ZQ115562B,x\n")

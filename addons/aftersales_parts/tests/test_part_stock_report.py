@@ -115,6 +115,29 @@ class TestPartStockReport(PartsCase):
         self.assertIn(("stock_class", "=", "dead"), action["domain"])
 
     @freeze_time("2026-03-10 02:00:00")
+    def test_figure_of_a_month_that_is_over_says_its_rows_are_of_today(self):
+        metric = self.env.ref("aftersales_parts.metric_part_stock_value")
+        company = {"company": self.company.id}
+        past = metric.action_open_rows("2026-02-01", "2026-03-01", company)
+        self.assertEqual(past["name"], "Stock as of Today (the figure is of 02/28/2026)")
+        self.assertEqual(metric.action_open_rows("2026-03-01", "2026-04-01", company)["name"], metric.name)
+
+    def test_what_stands_beside_the_warehouse_counts_in_no_figure(self):
+        corner = self.warehouse._create_corner("Supplier Claims")
+        report = self.env["aftersales.part.stock.report"]
+        days = [date(2026, 2, 1), date(2026, 3, 1)]
+        aside = self.move(self.surplus, 4, "2026-02-10")
+        levels = report._get_levels(days, self.company)
+        used = levels[days[1], self.company.id]["used_value"]
+        aside.location_dest_id = aside.move_line_ids.location_dest_id = corner
+        self.env["stock.quant"]._update_available_quantity(self.surplus, corner, 4)
+        levels = report._get_levels(days, self.company)
+        self.assertEqual([levels[day, self.company.id]["value"] for day in days], [260, 180])
+        self.assertEqual(levels[days[1], self.company.id]["used_value"], used - 4 * 20, "put aside, not used")
+        parts = self.dead | self.moving | self.surplus
+        self.assertEqual(sum(report.search([("product_id", "in", parts.ids)]).mapped("value")), 180)
+
+    @freeze_time("2026-03-10 02:00:00")
     def test_fill_rate_counts_lost_sales_for_want_of_stock(self):
         requests = self.env["aftersales.part.request"]
         requests._record(

@@ -68,6 +68,52 @@ class TestReplacementLines(SupersessionCase):
         order.order_line.action_use_replacement()
         self.assertLines(order, "product_uom_qty", (self.a, 1), (self.b, 2))
 
+    def test_hint_leaves_out_what_the_order_takes_already(self):
+        self.stock(self.a, 2)
+        self.replace(self.a, self.b)
+        order = self.sell(self.a, 2)
+        order.order_line = [Command.create({"product_id": self.b.id, "product_uom_qty": 1})]
+        old, new = order.order_line
+        self.assertFalse(new.has_replacement or new.replacement_note)
+        new.action_use_replacement()
+        self.assertLines(order, "product_uom_qty", (self.a, 2), (self.b, 1))
+        old.product_uom_qty = 1
+        self.assertRegex(new.replacement_note, "Older stock first: use .*Pump 0", "the hint follows the other line")
+        new.action_use_replacement()
+        self.assertLines(order, "product_uom_qty", (self.a, 1), (self.a, 1))
+        new.product_uom_qty = 2
+        self.assertFalse(old.has_replacement)
+        self.assertRegex(new.replacement_note, "use .*Pump 0 .*Pump 1")
+
+    def test_hint_follows_the_other_lines_on_the_screen(self):
+        self.stock(self.a, 2)
+        self.replace(self.a, self.b)
+        form = Form(self.env["sale.order"].with_user(self.seller))
+        form.partner_id = self.customer
+        for part in (self.a, self.b):
+            with form.order_line.new() as line:
+                line.product_id = part
+        self.assertRegex(form.replacement_notes, "9AA 100 001: Older stock first")
+        with form.order_line.edit(0) as line:
+            line.product_uom_qty = 2
+        self.assertNotIn("9AA 100 001", form.replacement_notes)
+
+    def test_many_orders_take_the_same_queries(self):
+        self.stock(self.a, 2)
+        self.replace(self.a, self.b)
+        orders = self.env["sale.order"].union(*(self.sell(self.b, 1) for _number in range(10))).sudo()
+        self.env.flush_all()
+
+        def queries(some):
+            self.env.invalidate_all()
+            some.order_line.mapped("product_id.free_qty")
+            before = self.cr.sql_log_count
+            self.assertTrue(all(some.order_line.mapped("replacement_note")), "each order by itself")
+            return self.cr.sql_log_count - before
+
+        queries(orders[0])
+        self.assertLessEqual(queries(orders), queries(orders[0]))
+
     def test_enough_old_stock_is_only_told(self):
         self.stock(self.a, 9)
         self.replace(self.a, self.b)

@@ -82,6 +82,42 @@ class TestStockQuality(PartsCase):
         self.assertEqual(loose, move)
         self.assertNotIn(move, moves.search([("has_document", "=", True)]))
 
+    def test_links_that_excuse_an_issue_are_set_by_nobody_s_hand(self):
+        moves = self.env["stock.move"].with_user(self.clerk)
+        move = self.demand(self.filter, 1).with_user(self.clerk)
+        sold = self.sell(1)
+        vals = {name: move.sudo()[name] for name in ("product_id", "location_id", "location_dest_id")}
+        vals = {name: record.id for name, record in vals.items()} | {"product_uom_qty": 1}
+        links = {
+            "sale_line_id": sold.order_line.id,
+            "purchase_line_id": self.order(self.filter, 1).order_line.id,
+            "scrap_id": self.scrap().id,
+            "is_inventory": True,
+            "origin_returned_move_id": sold.picking_ids.move_ids.id,
+        }
+        entered = moves._get_entered_links()
+        self.assertLessEqual(set(moves._get_document_fields()) - entered - moves._get_kept_links(), set(links))
+        for name, value in links.items():
+            with self.subTest(link=name):
+                with self.assertRaisesRegex(UserError, "is kept by the system"):
+                    moves.create(vals | {name: value})
+                with self.assertRaisesRegex(UserError, "is kept by the system"):
+                    moves.with_context(**{f"default_{name}": value}).create(vals)
+                with self.assertRaisesRegex(UserError, "is kept by the system"):
+                    move[name] = value
+        with self.assertRaisesRegex(UserError, "is kept by the system"):
+            moves.with_context(aftersales_step=True).create(vals | {"is_inventory": True})
+        self.assertTrue(moves.create(vals), "a move that is not excused")
+
+    def test_rest_of_a_delivery_a_clerk_posts_keeps_its_sale(self):
+        order = self.sell(4)
+        delivery = order.picking_ids.with_user(self.clerk)
+        delivery.move_ids.quantity = 3
+        delivery.move_ids.picked = True
+        delivery.with_context(skip_backorder=True, skip_sms=True).button_validate()
+        rest = order.picking_ids - delivery.sudo()
+        self.assertEqual((rest.move_ids.product_uom_qty, rest.move_ids.sale_line_id), (1, order.order_line))
+
     # -- release
 
     def release(self):

@@ -142,6 +142,70 @@ class TestStockReconciliation(PartsCase):
         self.assertIn(f"Delivered and billed differ: {order.name} (4/0)", line.documents)
         self.assertBalanced(line)
 
+    def receive_by_hand(self, source, reference):
+        """Bring one filter in without any document."""
+        move = self.env["stock.move"].create(
+            {
+                "product_id": self.filter.id,
+                "product_uom_qty": 1,
+                "location_id": self.env.ref(f"stock.stock_location_{source}").id,
+                "location_dest_id": self.warehouse.lot_stock_id.id,
+            }
+        )
+        move._action_confirm()
+        move.quantity = 1
+        move.picked = True
+        move._action_done()
+        move.reference = reference
+        return move
+
+    def test_what_comes_in_without_document_is_named_too(self):
+        self.buy("2026-04-03", 10)
+        with freeze_time("2026-04-11 02:00:00"):
+            self.receive_by_hand("customers", "Brought back")
+            self.receive_by_hand("suppliers", "Given")
+        with freeze_time("2026-05-05 02:00:00"):
+            line = self.line(self.reconcile("2026-04-01"))
+        self.assertRecordValues(line, [{"bought_qty": 10, "other_qty": 2, "is_explained": False}])
+        self.assertIn("Without document: Brought back (+1), Given (+1)", line.documents)
+        self.assertBalanced(line)
+
+    def test_what_goes_back_to_the_supplier_is_bought_less(self):
+        self.buy("2026-04-03", 10)
+        with freeze_time("2026-04-11 02:00:00"):
+            receipt = self.env["stock.picking"].search([("move_ids.product_id", "=", self.filter.id)], limit=1)
+            wizard = self.env["stock.return.picking"].create({"picking_id": receipt.id})
+            wizard.product_return_moves.quantity = 2
+            back = wizard._create_return()
+            back.move_ids.picked = True
+            back.button_validate()
+        with freeze_time("2026-05-05 02:00:00"):
+            line = self.line(self.reconcile("2026-04-01"))
+        self.assertRecordValues(line, [{"bought_qty": 8, "other_qty": 0, "has_difference": False}])
+
+    def test_move_dated_into_a_closed_month_is_named(self):
+        self.buy("2026-04-03", 10)
+        with freeze_time("2026-05-05 02:00:00"):
+            self.close(self.reconcile("2026-04-01"))
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE stock_move SET write_date = '2026-04-03 02:00:00' WHERE product_id = %s", [self.filter.id]
+        )
+        self.cr.execute(
+            "UPDATE stock_move_line SET write_date = '2026-04-03 02:00:00' WHERE product_id = %s", [self.filter.id]
+        )
+        self.env.invalidate_all()
+        with freeze_time("2026-05-07 02:00:00"):
+            move = self.demand(self.filter, 2)
+            move.picked = True
+            move._action_done()
+            move.date = move.move_line_ids.date = "2026-04-20 02:00:00"
+            move.reference = "By hand"
+        with freeze_time("2026-06-05 02:00:00"):
+            line = self.line(self.reconcile("2026-05-01"))
+        self.assertRecordValues(line, [{"other_qty": 0, "difference_qty": -2}])
+        self.assertEqual(line.documents, "Booked into closed months: By hand (2)")
+
     def test_what_orders_account_for_is_explained_without_a_note(self):
         self.buy("2026-04-03", 10)
         order = self.sell("2026-04-10", 4, invoice=False)

@@ -2,7 +2,7 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.aftersales_base.tests.laws import given, st
 
-from ..rules.supersession import Link, plan, resolve, shares
+from ..rules.supersession import Link, plan, plan_all, resolve, shares
 
 CHAIN = {1: Link(((2, 1.0),), uses_up=True), 2: Link(((3, 2.0),), uses_up=True), 3: Link(((4, 1.0), (5, 3.0)))}
 
@@ -48,3 +48,23 @@ class TestSupersessionRules(BaseCase):
         planned = plan(links, 1, quantity, {1: old, 2: middle})
         self.assertAlmostEqual(sum(amount * worth[number] for number, amount in planned), quantity)
         self.assertTrue(all(amount > 0 for _number, amount in planned))
+
+    def test_old_stock_is_planned_once(self):
+        links = {1: Link(((2, 1.0),), uses_up=True)}
+        self.assertEqual(plan_all(links, [(1, 5, 0), (1, 5, 0)], {1: 5}), [[(1, 5)], [(2, 5)]])
+        self.assertEqual(plan_all(links, [(2, 5, 0), (1, 3, 0)], {1: 5}), [[(1, 2), (2, 3)], [(1, 3)]])
+
+    def test_what_is_set_aside_is_no_free_stock(self):
+        links = {1: Link(((2, 1.0),), uses_up=True)}
+        self.assertEqual(plan_all(links, [(1, 3, 2), (1, 2, 0)], {1: 1}), [[(1, 3)], [(2, 2)]])
+        self.assertEqual(plan_all(links, [(1, 2, 2), (2, 2, 0)], {1: 1}), [[(1, 2)], [(1, 1), (2, 1)]])
+
+    @given(st.lists(st.tuples(st.sampled_from([1, 2, 3]), st.integers(1, 9)), max_size=5), st.integers(0, 9))
+    def test_together_no_more_is_taken_than_there_is(self, asked, old):
+        links = {1: Link(((2, 1.0),), uses_up=True), 2: Link(((3, 1.0),), uses_up=True)}
+        plans = plan_all(links, [(number, quantity, 0) for number, quantity in asked], {1: old, 2: 4})
+        taken = {1: 0, 2: 0, 3: 0}
+        for number, amount in (pair for one in plans for pair in one):
+            taken[number] += amount
+        self.assertEqual(sum(taken.values()), sum(quantity for _number, quantity in asked))
+        self.assertTrue(taken[1] <= old and taken[2] <= 4)

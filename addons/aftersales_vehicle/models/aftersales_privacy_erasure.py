@@ -29,7 +29,16 @@ class AftersalesPrivacyErasure(models.Model):
     _order = "requested_date desc, id desc"
     _sealed_states = frozenset({"erased", "rejected"})
     _kept_fields = frozenset(
-        {"checked_user_id", "decided_user_id", "decided_datetime", "kept_name", "kept_until", "line_ids", "name"}
+        {
+            "checked_user_id",
+            "decided_user_id",
+            "decided_datetime",
+            "is_held_up",
+            "kept_name",
+            "kept_until",
+            "line_ids",
+            "name",
+        }
     )
 
     _transitions = {

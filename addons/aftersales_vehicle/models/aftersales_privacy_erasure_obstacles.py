@@ -30,6 +30,13 @@ class AftersalesPrivacyErasure(models.Model):
     waits_for = fields.Char(compute="_compute_waits_for", help="What must end before anything can be erased.")
     is_blocked = fields.Boolean("Waits", compute="_compute_waits_for", search="_search_is_blocked")
 
+    is_held_up = fields.Boolean(
+        "Waited Last Night",
+        readonly=True,
+        copy=False,
+        help="Something stood against it when it was checked, or last night: it is not counted as work to do.",
+    )
+
     @api.depends("state", "partner_id")
     def _compute_waits_for(self):
         """As it stands now: the list under the request is of the day it was checked."""
@@ -45,6 +52,20 @@ class AftersalesPrivacyErasure(models.Model):
             return NotImplemented
         blocked = self.search([("state", "in", OPEN_STATES)]).filtered("is_blocked")
         return [("id", "in" if True in value else "not in", blocked.ids)]
+
+    def _list_holdings(self):
+        result = super()._list_holdings()
+        self._note_held_up()
+        return result
+
+    def _note_held_up(self):
+        for erasure in self.sudo():  # sudo: kept by the system, see ``_kept_fields``
+            erasure.is_held_up = erasure.is_blocked
+
+    @api.model
+    def _cron_note_held_up(self):
+        """Counts of open work ask no further questions; what stood against a request may have ended by now."""
+        self.search([("state", "=", "checked")])._note_held_up()
 
     def _find_holdings(self):
         return [*super()._find_holdings(), *self._find_blocking().get(self.id, ())]

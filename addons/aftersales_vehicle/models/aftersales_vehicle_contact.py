@@ -43,8 +43,9 @@ class AftersalesVehicleContact(models.Model):
 
     @api.depends("partner_id")
     def _compute_phone(self):
+        """The person's own number, until another is entered: that of whoever stood there before is not theirs."""
         for contact in self:
-            contact.phone = contact.partner_id.phone or contact.phone
+            contact.phone = contact.partner_id.phone
 
     @api.model_create_multi
     def create(self, vals_list):

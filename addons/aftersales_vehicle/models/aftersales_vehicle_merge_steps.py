@@ -1,11 +1,8 @@
 from odoo import fields, models
 
 from . import vehicle_references
+from .aftersales_vehicle_history import HISTORIES
 
-HISTORIES = {
-    "owner_id": ("aftersales.vehicle.owner.history", "partner_id"),
-    "plate": ("aftersales.vehicle.plate.history", "plate"),
-}
 HISTORY_MODELS = tuple(model for model, _value in HISTORIES.values())
 HISTORY_FIELDS = ("vehicle_id", "date_from", "date_to")
 IDENTITY = ("vin", "plate")

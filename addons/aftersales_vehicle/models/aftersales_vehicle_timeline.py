@@ -3,19 +3,43 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, html2plaintext
+from odoo.tools import SQL, LazyTranslate, html2plaintext
+from odoo.tools.translate import LazyGettext
+
+_lt = LazyTranslate(__name__)
 
 PAGE = 30  # entries that fill a screen
 MOST = 200
 NOTE_LENGTH = 300
 
 
+class TimelineKind(NamedTuple):
+    """A filter above the time line.
+
+    :param label: its name
+    :param icon: Font Awesome class of its entries
+    """
+
+    label: LazyGettext
+    icon: str
+
+
+KINDS = {
+    "file": TimelineKind(_lt("File"), "fa-car"),
+    "owner": TimelineKind(_lt("Owners"), "fa-user"),
+    "plate": TimelineKind(_lt("Plates"), "fa-id-card-o"),
+    "mileage": TimelineKind(_lt("Mileage"), "fa-tachometer"),
+    "transfer": TimelineKind(_lt("Transfers"), "fa-exchange"),
+    "merge": TimelineKind(_lt("Merges"), "fa-compress"),
+    "consent": TimelineKind(_lt("Consents"), "fa-handshake-o"),
+    "note": TimelineKind(_lt("Notes"), "fa-comment-o"),
+}
+
+
 class TimelineSource(NamedTuple):
     """Where entries of the time line come from; see ``_get_timeline_sources``.
 
-    :param kind: key of the filter above the time line; several sources may share one
-    :param label: name of the kind
-    :param icon: Font Awesome class
+    :param kind: key of ``_get_timeline_kinds``; several sources may share one
     :param model: model with the records
     :param date_field: stored date or datetime an entry stands at; records without one are left out
     :param describe: name of a method of ``aftersales.vehicle`` that takes the records and returns record id → dict
@@ -24,11 +48,10 @@ class TimelineSource(NamedTuple):
     :param domain: which records count
     :param sees_all: read past the record rules; ``describe`` then hides what the user may not know
     :param opens: whether a click opens the record
+    :param icon: Font Awesome class where it is another than the kind's
     """
 
     kind: str
-    label: str
-    icon: str
     model: str
     date_field: str
     describe: str
@@ -36,6 +59,7 @@ class TimelineSource(NamedTuple):
     domain: Domain = Domain.TRUE
     sees_all: bool = False
     opens: bool = True
+    icon: str | None = None
 
 
 class AftersalesVehicle(models.Model):
@@ -76,7 +100,7 @@ class AftersalesVehicle(models.Model):
         return {
             "entries": self._describe_timeline(sources, page),
             "next": self._prepare_timeline_cursor(page[-1]) if len(found) > limit else None,
-            "kinds": self._get_timeline_kinds(sources),
+            "kinds": self._prepare_timeline_kinds(sources),
         }
 
     def _get_timeline_sources(self):
@@ -84,104 +108,43 @@ class AftersalesVehicle(models.Model):
 
         :rtype: list[TimelineSource]
         """
+        return [*self._get_file_sources(), *self._get_document_sources()]
+
+    def _get_timeline_kinds(self):
+        """Hook: the filters above the time line; an upper addon appends its documents.
+
+        :rtype: dict[str, TimelineKind]
+        """
+        return KINDS
+
+    def _get_file_sources(self):
+        """What the file itself keeps: its dates, owners, plates, readings."""
+        car, owners = "aftersales.vehicle", "aftersales.vehicle.owner.history"
         return [
+            TimelineSource("file", car, "create_date", "_describe_timeline_opened", "id", opens=False),
             TimelineSource(
-                "file",
-                self.env._("File"),
-                "fa-car",
-                "aftersales.vehicle",
-                "create_date",
-                "_describe_timeline_opened",
-                "id",
-                opens=False,
+                "file", car, "invoice_date", "_describe_timeline_bought", "id", opens=False, icon="fa-shopping-cart"
             ),
+            TimelineSource("owner", owners, "date_from", "_describe_timeline_owners", sees_all=True, opens=False),
             TimelineSource(
-                "file",
-                self.env._("File"),
-                "fa-shopping-cart",
-                "aftersales.vehicle",
-                "invoice_date",
-                "_describe_timeline_bought",
-                "id",
-                opens=False,
+                "plate", "aftersales.vehicle.plate.history", "date_from", "_describe_timeline_plates", opens=False
             ),
-            TimelineSource(
-                "owner",
-                self.env._("Owners"),
-                "fa-user",
-                "aftersales.vehicle.owner.history",
-                "date_from",
-                "_describe_timeline_owners",
-                sees_all=True,
-                opens=False,
-            ),
-            TimelineSource(
-                "plate",
-                self.env._("Plates"),
-                "fa-id-card-o",
-                "aftersales.vehicle.plate.history",
-                "date_from",
-                "_describe_timeline_plates",
-                opens=False,
-            ),
-            TimelineSource(
-                "mileage",
-                self.env._("Mileage"),
-                "fa-tachometer",
-                "aftersales.vehicle.odometer",
-                "date",
-                "_describe_timeline_readings",
-            ),
-            TimelineSource(
-                "transfer",
-                self.env._("Transfers"),
-                "fa-exchange",
-                "aftersales.vehicle.transfer",
-                "date",
-                "_describe_timeline_transfers",
-                domain=Domain("state", "=", "done"),
-            ),
-            TimelineSource(
-                "merge",
-                self.env._("Merges"),
-                "fa-compress",
-                "aftersales.vehicle.merge",
-                "create_date",
-                "_describe_timeline_merges",
-                sees_all=True,
-                opens=self.env["aftersales.vehicle.merge"].has_access("read"),
-            ),
-            TimelineSource(
-                "merge",
-                self.env._("Merges"),
-                "fa-expand",
-                "aftersales.vehicle.merge",
-                "undone_datetime",
-                "_describe_timeline_undone",
-                sees_all=True,
-                opens=self.env["aftersales.vehicle.merge"].has_access("read"),
-            ),
-            TimelineSource(
-                "consent",
-                self.env._("Consents"),
-                "fa-handshake-o",
-                "aftersales.privacy.consent",
-                "given_date",
-                "_describe_timeline_consents",
-                None,
-                Domain("partner_id", "=", self.owner_id.id),
-            ),
-            TimelineSource(
-                "note",
-                self.env._("Notes"),
-                "fa-comment-o",
-                "mail.message",
-                "date",
-                "_describe_timeline_notes",
-                "res_id",
-                Domain("model", "=", self._name) & Domain("message_type", "=", "comment"),
-                opens=False,
-            ),
+            TimelineSource("mileage", "aftersales.vehicle.odometer", "date", "_describe_timeline_readings"),
+        ]
+
+    def _get_document_sources(self):
+        """What was written about the car and its owner."""
+        transfer, merge = "aftersales.vehicle.transfer", "aftersales.vehicle.merge"
+        consent, message = "aftersales.privacy.consent", "mail.message"
+        done, theirs = Domain("state", "=", "done"), Domain("partner_id", "=", self.owner_id.id)
+        seen = {"sees_all": True, "opens": self.env[merge].has_access("read")}
+        comments = Domain("model", "=", self._name) & Domain("message_type", "=", "comment")
+        return [
+            TimelineSource("transfer", transfer, "date", "_describe_timeline_transfers", domain=done),
+            TimelineSource("merge", merge, "create_date", "_describe_timeline_merges", **seen),
+            TimelineSource("merge", merge, "undone_datetime", "_describe_timeline_undone", icon="fa-expand", **seen),
+            TimelineSource("consent", consent, "given_date", "_describe_timeline_consents", None, theirs),
+            TimelineSource("note", message, "date", "_describe_timeline_notes", "res_id", comments, opens=False),
         ]
 
     def _may_read_source(self, source):
@@ -222,11 +185,9 @@ class AftersalesVehicle(models.Model):
         moment, number, record_id, _record = row
         return {"moment": moment.isoformat(), "source": number, "id": record_id}
 
-    def _get_timeline_kinds(self, sources):
-        labels = {}
-        for source in sources:
-            labels.setdefault(source.kind, source.label)
-        return [{"kind": kind, "label": label} for kind, label in labels.items()]
+    def _prepare_timeline_kinds(self, sources):
+        kinds, used = self._get_timeline_kinds(), {source.kind for source in sources}
+        return [{"kind": key, "label": self.env._(kind.label)} for key, kind in kinds.items() if key in used]
 
     def _describe_timeline(self, sources, page):
         """The rows as the screen shows them; each source describes its records at once."""
@@ -245,7 +206,7 @@ class AftersalesVehicle(models.Model):
         return {
             "key": f"{source.model},{record.id},{source.date_field}",
             "kind": source.kind,
-            "icon": source.icon,
+            "icon": source.icon or self._get_timeline_kinds()[source.kind].icon,
             "moment": fields.Datetime.to_string(moment),
             "has_time": has_time,
             "title": "",

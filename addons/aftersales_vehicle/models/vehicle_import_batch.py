@@ -212,9 +212,20 @@ class VehicleImportBatch:
     def _update_vehicles(self):
         """Cars we knew: what the list says otherwise is written, what it leaves empty stays."""
         for row in self.rows_in:
-            if row.vin in self.known and (vals := self._prepare_update(row, self.vehicles[row.vin])):
-                self.vehicles[row.vin].write(vals)
+            vehicle = self.vehicles[row.vin]
+            if row.vin in self.known and (vals := self._prepare_update(row, vehicle)):
+                if plate := vals.pop("plate", None):
+                    vehicle._change_plate(plate, self._get_plate_day(row, vehicle))
+                vehicle.write(vals)
                 self.changed.add(row.number)
+
+    def _get_plate_day(self, row, vehicle):
+        """The day of the row the plate stands in; today where that is not known, or the car had another later."""
+        rows = [other for other in self.repeated.get(row.vin, [row]) if other.car.get("plate")]
+        day = max(rows, key=vehicle_row.age).day
+        present = vehicle.plate_history_ids.filtered(lambda line: not line.date_to)
+        is_later = any(line.date_from and day and line.date_from > day for line in present)
+        return self.today if is_later or not day else day
 
     def _prepare_update(self, row, vehicle):
         vals = {key: value for key, value in self._get_car(row).items() if not _is_same(vehicle[key], value)}

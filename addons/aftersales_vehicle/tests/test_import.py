@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -40,6 +42,23 @@ class TestImportOfKnownCars(ImportCase):
         car = self.find_vehicle(CAR)
         self.assertEqual(self.owners(car), [("Zhao", "2020-05-01", "2023-05-01"), ("Qian", "2023-05-01", False)])
         self.assertEqual(car.owner_id.name, "Qian")
+
+    def plates(self, vehicle):
+        lines = vehicle.plate_history_ids.sorted("id")
+        return [(line.plate, f"{line.date_from or ''}", f"{line.date_to or ''}") for line in lines]
+
+    @freeze_time("2026-03-02")
+    def test_plate_of_a_known_car_is_of_the_day_of_its_row(self):
+        self.import_list(["VIN,Plate,Date", f"{CAR},京A12345,2020-05-01"])
+        self.import_list(["VIN,Plate,Date", f"{CAR},京A12346,2023-05-01"])
+        car = self.find_vehicle(CAR)
+        self.assertEqual(self.plates(car), [("京A12345", "", "2023-05-01"), ("京A12346", "2023-05-01", "")])
+        self.import_list(["VIN,Plate,Date", f"{CAR},京A12347,2022-01-01"])
+        self.assertEqual(
+            self.plates(car)[1:], [("京A12346", "2023-05-01", "2026-03-02"), ("京A12347", "2026-03-02", "")]
+        )
+        self.import_list(["VIN,Plate,Date", f"{CAR},京A12348,", f"{CAR},京A12349,2026-02-01"])
+        self.assertEqual(car.plate, "京A12349")
 
     def test_row_order_of_a_list_does_not_matter(self):
         rows = [f"{CAR},Zhao,13700000001,2020-05-01,1000", f"{CAR},Qian,13700000002,2023-05-01,60000"]

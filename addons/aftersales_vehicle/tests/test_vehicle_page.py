@@ -185,6 +185,14 @@ class TestVehiclePeople(PageCase):
         self.assertEqual(self.car.contact_ids[0].phone, "+86 139-1234-5678")
         self.assertEqual(self.car.driver_id, self.li, "the first page knows the driver, too")
 
+    def test_number_goes_with_its_person(self):
+        contact = self.env["aftersales.vehicle.contact"].create({"vehicle_id": self.car.id, "partner_id": self.li.id})
+        contact.phone = "13000000000"
+        contact.note = "Calls back"
+        self.assertEqual(contact.phone, "13000000000")
+        contact.partner_id = self.env["res.partner"].create({"name": "Without a Number"})
+        self.assertFalse(contact.phone, "another person's number is not kept")
+
     @mute_logger("odoo.sql_db")
     def test_same_person_in_the_same_role_is_there_once(self):
         vals = {"vehicle_id": self.car.id, "partner_id": self.li.id, "role": "sender"}

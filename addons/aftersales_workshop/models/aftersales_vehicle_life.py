@@ -1,9 +1,11 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_amount, format_date
+from odoo.tools import LazyTranslate, format_amount, format_date
 
-from odoo.addons.aftersales_vehicle.models.aftersales_vehicle_timeline import TimelineSource
+from odoo.addons.aftersales_vehicle.models.aftersales_vehicle_timeline import TimelineKind, TimelineSource
+
+_lt = LazyTranslate(__name__)
 
 # Who sees what a visit cost.
 AMOUNT_GROUPS = (
@@ -22,28 +24,17 @@ class AftersalesVehicle(models.Model):
     _inherit = "aftersales.vehicle"
 
     def _get_timeline_sources(self):
-        ours = Domain("order_type_id", "!=", False)
+        order, ours = "repair.order", Domain("order_type_id", "!=", False)
         return [
             *super()._get_timeline_sources(),
+            TimelineSource("repair", order, "create_date", "_describe_timeline_repairs", domain=ours),
             TimelineSource(
-                "repair",
-                self.env._("Visits"),
-                "fa-wrench",
-                "repair.order",
-                "create_date",
-                "_describe_timeline_repairs",
-                domain=ours,
-            ),
-            TimelineSource(
-                "repair",
-                self.env._("Visits"),
-                "fa-money",
-                "repair.order",
-                "settled_datetime",
-                "_describe_timeline_settlements",
-                domain=ours,
+                "repair", order, "settled_datetime", "_describe_timeline_settlements", domain=ours, icon="fa-money"
             ),
         ]
+
+    def _get_timeline_kinds(self):
+        return super()._get_timeline_kinds() | {"repair": TimelineKind(_lt("Visits"), "fa-wrench")}
 
     def _describe_timeline_repairs(self, repairs):
         states = dict(repairs._fields["state"]._description_selection(self.env))

@@ -8,6 +8,7 @@ class StockMove(models.Model):
     _inherit = ["stock.move", "aftersales.replacement.mixin"]
 
     _replacement_uom = "product_uom"
+    _replacement_lines = "repair_id.move_ids"
 
     def _can_use_replacement(self):
         return self._is_workshop_part() and self.state not in ("done", "cancel") and not self.picked

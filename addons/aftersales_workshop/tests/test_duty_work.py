@@ -334,6 +334,24 @@ class TestCarFileWork(WaitingMixin, LifeCase):
         request.with_user(self.manager).action_erase()
         self.assertNothingWaits(self.cs_manager, "erasure_decide_cs")
 
+    def test_erasure_waits_for_nobody_who_cannot_decide_it(self):
+        erasures = self.env["aftersales.privacy.erasure"]
+        own = erasures.with_user(self.manager).create({"partner_id": self.zhang.id, "identity_note": "Card seen"})
+        own.action_check()
+        self.assertNothingWaits(self.manager, "erasure_decide")
+        self.assertWaiting(self.cs_manager, "erasure_decide_cs", own)
+        user = new_test_user(self.env, "wang_user", groups="base.group_user", partner_id=self.wang.id, name="Wang")
+        stuck = erasures.with_user(self.cs_representative).create(
+            {"partner_id": self.wang.id, "identity_note": "Card seen"}
+        )
+        stuck.action_check()
+        self.assertWaiting(self.cs_manager, "erasure_decide_cs", own)
+        user.write({"active": False, "group_ids": [Command.clear()]})
+        with self.enter_registry_test_mode():
+            self.env.ref("aftersales_vehicle.ir_cron_erasures_held_up").method_direct_trigger()
+        self.assertWaiting(self.cs_manager, "erasure_decide_cs", own | stuck)
+        self.assertWaiting(self.manager, "erasure_decide", stuck)
+
     def test_transfer_waits_until_it_is_done(self):
         transfer = self.transfer()
         self.assertWaiting(self.cs_representative, "transfer", transfer)

@@ -46,6 +46,18 @@ class TestReplacement(WorkshopCase):
         order.move_ids[0].action_use_replacement()
         self.assertEqual(len(order.move_ids), 2)
 
+    def test_two_lines_of_a_part_take_the_old_stock_once(self):
+        order = self.receive()
+        first, second = self.add_part(order, self.old, 2), self.add_part(order, self.old, 2)
+        self.assertFalse(first.has_replacement)
+        self.assertRegex(second.replacement_note, "use 2 × Pump, new")
+        second.action_use_replacement()
+        self.assertEqual([part[:2] for part in self.parts(order)], [(self.old, 2), (self.new, 2)])
+        added = order.move_ids - first
+        self.assertFalse(added.has_replacement or added.replacement_note)
+        self.confirm(order)
+        self.assertFalse(added.has_replacement or added.replacement_note, "the other line's are reserved")
+
     def test_whole_line_turns_new_where_no_old_one_is_left(self):
         self.env["stock.quant"]._update_available_quantity(self.old, self.warehouse.lot_stock_id, -2)
         order = self.receive()
