@@ -172,7 +172,9 @@ class AftersalesPartPriceImport(models.AbstractModel):
 
     def _create_parts(self, job, batch):
         """By the ORM and with the person's rights: other addons must see a new part."""
-        return self.env["product.product"].create([self._prepare_part(job, *row) for row in batch.get_unknown()])
+        parts = self.env["product.product"].create([self._prepare_part(job, *row) for row in batch.get_unknown()])
+        batch.new_part_ids = parts.ids
+        return parts
 
     @api.model
     def _prepare_part(self, job, number, maker, name, uom_id, list_price):

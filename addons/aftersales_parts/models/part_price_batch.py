@@ -38,6 +38,7 @@ class PartPriceBatch:
         self.env, self.job = env, job
         self.company_id = job.company_id.id if job.is_own_prices else 0
         self.scopes = [SHARED, str(job.company_id.id)]
+        self.new_part_ids = []  # parts this batch has made
         self.digits = env["decimal.precision"].precision_get("Product Price")
 
     def load(self, rows):
@@ -112,28 +113,29 @@ class PartPriceBatch:
     def count(self):
         """Number of rows per result, what cannot be used as ``rejected``.
 
-        A part that has its sales price without any price file is not priced for the first time.
-
         :rtype: dict[str, int]
         """
         counts = {}
         for result, number in self.env.execute_query(
-            SQL(
-                """
-                SELECT CASE WHEN result != 'created' OR old_list_price IS NULL THEN result
-                            WHEN list_price = round(old_list_price, %s) AND num_nulls(dealer_net, warranty_price) = 2
-                            THEN 'unchanged' ELSE 'updated' END,
-                       count(*)
-                  FROM aftersales_price_match GROUP BY 1
-                """,
-                self.digits,
-            )
+            SQL("SELECT %s, count(*) FROM aftersales_price_match GROUP BY 1", self._prepare_told())
         ):
             if result == "unknown" and self.job.create_parts:
                 result = "created"
             name = result if result in ("created", "updated", "unchanged") else "rejected"
             counts[name] = counts.get(name, 0) + number
         return counts
+
+    def _prepare_told(self):
+        """The result as people see it: a part with a sales price of its own is not priced for the first time."""
+        return SQL(
+            """
+            CASE WHEN result != 'created' OR old_list_price IS NULL OR product_id = ANY(%(new)s) THEN result
+                 WHEN list_price = round(old_list_price, %(digits)s) AND num_nulls(dealer_net, warranty_price) = 2
+                 THEN 'unchanged' ELSE 'updated' END
+            """,
+            new=self.new_part_ids,
+            digits=self.digits,
+        )
 
     def list_jumps(self, limit):
         """Write down the rows with a price that changes by more than ``limit`` percent, the greatest change each."""
@@ -280,10 +282,11 @@ class PartPriceBatch:
                 SELECT line_no,
                        CASE WHEN result IN ('created', 'updated')
                              AND row_number() OVER (PARTITION BY product_id ORDER BY line_no) > 1
-                            THEN 'unchanged' ELSE result END,
+                            THEN 'unchanged' ELSE %s END,
                        COALESCE(product_id, 0)
                   FROM aftersales_price_match
-                """
+                """,
+                self._prepare_told(),
             )
         )
 

@@ -191,6 +191,14 @@ class TestPriceImport(PriceCase):
         self.pads.sudo().list_price = 0
         self.assertEqual(self.preview(self.check_file(rows)), (1, 1, 0, 0))
 
+    def test_result_is_told_as_it_was_before(self):
+        self.filter.sudo().list_price = 145
+        self.pads.sudo().list_price = 400
+        job = self.check_file([HEADINGS, "9ZQ115562B,150,,", "8ZQ698151E,400,,", "5ZQ 000 001,35,,"], create_parts=True)
+        self.assertEqual(self.preview(job), (1, 1, 1, 0))
+        job.action_start()
+        self.assertEqual(self.counts(job), (1, 1, 1, 0))
+
     def test_known_parts_are_not_counted_as_new_parts(self):
         job = self.check_file(["零件号,零售价", "9ZQ115562B,88", "5ZQ 000 001,35"], create_parts=True)
         self.assertEqual((job.preview_created_count, job.preview_new_part_count), (2, 1))
