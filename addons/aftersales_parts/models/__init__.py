@@ -155,3 +155,4 @@ from . import stock_move_proposal
 
 from . import product_product_places
 from . import product_product_home_bin
+from . import purchase_order_line_moves
