@@ -39,8 +39,8 @@ class AftersalesImport(models.Model):
         help="The store goes on selling these at its own price; what the file says counts for other stores.",
     )
     finding_ids = fields.One2many("aftersales.part.price.finding", "import_id", "Findings")
-    open_jump_count = fields.Integer("Jumps to Decide", compute="_compute_finding_count")
-    finding_count = fields.Integer(compute="_compute_finding_count")
+    open_jump_count = fields.Integer("Jumps to Decide", compute="_compute_finding_count", compute_sudo=True)
+    finding_count = fields.Integer(compute="_compute_finding_count", compute_sudo=True)
 
     @api.depends("finding_ids.decision")
     def _compute_finding_count(self):

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ImportCase, make_vin
 
@@ -31,6 +31,12 @@ class TestImportRoles(ImportCase):
         self.assertEqual((car.model_id, car.owner_id.name, car.odometer), (self.model, "Zhao", 50_000))
         again = self.import_list(content)
         self.assertEqual(self.counts(again), (0, 0, 1, 1), "nothing twice")
+
+    def test_screen_opens_for_the_information_clerk(self):
+        """Also beside addons that show more of an import to those who may see it."""
+        view = self.env.ref("aftersales_base.aftersales_import_view_form")
+        form = Form(self.env["aftersales.import"].with_context(default_kind="vehicle", is_kind_given=True), view)
+        self.assertEqual(form.kind, "vehicle")
 
     def test_unknown_model_is_listed_not_made(self):
         job = self.import_list(["VIN,Brand,Model", f"{CAR},Testa,Due 2.0"])
