@@ -164,7 +164,7 @@ class AftersalesStockCount(models.Model):
             return {"warning": {"title": self.name, "message": message}}
         line = self.line_ids.filtered(lambda line: line.product_id == part and (not lot or line.lot_id == lot))[:1]
         if line:
-            line.counted_qty += 1
+            line._add_scanned()
         else:
             vals = {"product_id": part.id, "lot_id": lot.id, "location_id": self.location_id.id, "counted_qty": 1}
             self.line_ids += self.line_ids.new(vals)

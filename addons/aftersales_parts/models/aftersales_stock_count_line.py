@@ -159,8 +159,14 @@ class AftersalesStockCountLine(models.Model):
 
     @api.constrains("counted_qty")
     def _check_whole(self):
+        """Half a piece is none, unless the books have one that the count is to find as well."""
         for line in self:
-            line.product_uom_id._check_whole(line.counted_qty, line.product_id)
+            if line.counted_qty == round(line.counted_qty):
+                continue
+            # sudo: who counts does not see what the books say
+            booked = sum(line.sudo()._gather_quants().mapped("quantity"))
+            if line.product_uom_id.compare(line.counted_qty, booked):
+                line.product_uom_id._check_whole(line.counted_qty, line.product_id)
 
     @api.constrains("location_id", "count_id")
     def _check_place(self):
@@ -213,6 +219,12 @@ class AftersalesStockCountLine(models.Model):
             line.write({"counted_qty": line.counted_qty})
 
     # -- private
+
+    def _add_scanned(self):
+        """One piece more than this counter has found; who counts again begins with none."""
+        counted = (self._read_entered_qty() if self.entered_qty else 0) + 1
+        self.counted_qty = counted
+        self.entered_qty = f"{counted:g}"
 
     def _drop_second_entry(self, vals):
         """A scan changes both fields of the quantity; it is counted once."""

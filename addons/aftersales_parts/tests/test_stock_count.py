@@ -166,6 +166,16 @@ class TestStockCount(PartsCase):
         line.write({"counted_qty": 1, "entered_qty": "1"})
         self.assertEqual((line.counted_qty, line.needs_recount, line.is_recounted), (1, True, False))
 
+    def test_who_counts_again_by_scan_begins_with_none(self):
+        self.env.company.count_recount_value = 1
+        count = self.counting(self.filter)
+        line = self.count(count, self.filter, 2)
+        self.assertTrue(line.needs_recount)
+        scanned = count.with_user(self.other_clerk).new(origin=count)
+        for expected in ("1", "2", "3"):
+            scanned.on_barcode_scanned("9ZQ 115 562 B")
+            self.assertEqual((scanned.line_ids.entered_qty, f"{scanned.line_ids.counted_qty:g}"), (expected, expected))
+
     def test_difference_needs_its_reason(self):
         count = self.counting(self.pads)
         self.count(count, self.pads, 3)
