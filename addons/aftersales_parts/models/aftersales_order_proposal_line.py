@@ -227,7 +227,7 @@ class AftersalesOrderProposalLine(models.Model):
             days=self.window_days,
             daily=self._format(self.daily_demand, 3),
         )
-        return [text + (self.env._(" (asked for seldom: Croston)") if self.is_intermittent else "")]
+        return [text + (self.env._(" (asked for seldom: months smoothed by Croston, not divided)") if self.is_intermittent else "")]
 
     def _explain_levels(self):
         if not self.is_kept:
