@@ -227,7 +227,9 @@ class AftersalesOrderProposalLine(models.Model):
             days=self.window_days,
             daily=self._format(self.daily_demand, 3),
         )
-        return [text + (self.env._(" (asked for seldom: months smoothed by Croston, not divided)") if self.is_intermittent else "")]
+        if self.is_intermittent:
+            text += self.env._(" (asked for seldom: months smoothed by Croston, not divided)")
+        return [text]
 
     def _explain_levels(self):
         if not self.is_kept:
