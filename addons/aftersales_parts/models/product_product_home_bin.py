@@ -1,3 +1,5 @@
+from collections import Counter, defaultdict
+
 from odoo import models
 
 
@@ -22,23 +24,8 @@ class ProductProduct(models.Model):
 
     def _get_bins_in_use(self, stock):
         """Part → the bin below ``stock`` where most of it lies."""
-        rows = (
-            self.env["stock.quant"]
-            .sudo()
-            ._read_group(
-                [
-                    ("product_id", "in", self.ids),
-                    ("location_id", "child_of", stock.id),
-                    ("location_id.usage", "=", "internal"),
-                    ("quantity", ">", 0),
-                ],
-                ["product_id", "location_id"],
-                ["quantity:sum"],
-            )
-        )
-        most = {}
-        for product, location, quantity in rows:
-            product = product.sudo(False)
-            if quantity > most.get(product, (0.0, None))[0]:
-                most[product] = (quantity, location)
-        return {product: location for product, (_quantity, location) in most.items()}
+        lying = defaultdict(Counter)
+        for product, places in self._get_places(stock).items():
+            for place in places:
+                lying[product][place.location] += place.quantity
+        return {product: bins.most_common(1)[0][0] for product, bins in lying.items()}
