@@ -3,7 +3,7 @@ from odoo.tests import tagged
 
 from .common import OrgCommon
 
-TABLES = 2  # the ledger of grants and the users' groups
+TABLES = 3  # the ledger of grants, the users' groups and their start pages
 
 
 @tagged("post_install", "-at_install")
