@@ -211,11 +211,6 @@ class AftersalesCarHandover(models.Model):
 
     # -- what the car's own records ask
 
-    def _is_gone(self):
-        """Whether the customer has the car: handed over and not given back."""
-        self.ensure_one()
-        return self.state == "handed_over" and not self.returned_date
-
     def _is_begun(self):
         """Whether something has been prepared for the car that is chosen now."""
         self.ensure_one()
@@ -233,8 +228,12 @@ class AftersalesCarHandover(models.Model):
             "note": self.note,
         }
 
+    def _filter_gone(self):
+        return self.filtered_domain(self._get_gone_domain())
+
     @api.model
     def _get_gone_domain(self):
+        """The customer has the car: handed over and not given back."""
         return Domain("state", "=", "handed_over") & Domain("returned_date", "=", False)
 
     # -- guards

@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
     def _action_cancel(self):
         # sudo: a seller may cancel the order but keeps no handovers
         handovers = self.sudo().car_handover_ids
-        if gone := handovers.filtered(lambda handover: handover._is_gone()):
+        if gone := handovers._filter_gone():
             raise UserError(
                 self.env._(
                     "Car %(vin)s of order %(order)s has been handed over. "

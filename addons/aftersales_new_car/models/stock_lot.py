@@ -42,12 +42,16 @@ class StockLot(models.Model):
     )
     car_buyer_id = fields.Many2one("res.partner", "Buyer", compute="_compute_car_buyer_id")
 
-    @api.depends("car_received_date", "car_handover_ids.handover_datetime", "car_handover_ids.returned_date")
+    @api.depends(
+        "car_received_date",
+        "car_handover_ids.state",
+        "car_handover_ids.handover_datetime",
+        "car_handover_ids.returned_date",
+    )
     def _compute_car_age_days(self):
         today = fields.Date.context_today(self)
         for lot in self:
-            gone = lot.car_handover_ids.filtered(lambda handover: not handover.returned_date)
-            moments = gone.filtered("handover_datetime").mapped("handover_datetime")
+            moments = lot.car_handover_ids._filter_gone().mapped("handover_datetime")
             last = fields.Datetime.context_timestamp(self, max(moments)).date() if moments else today
             lot.car_age_days = (last - lot.car_received_date).days if lot.car_received_date else 0
 
@@ -59,7 +63,7 @@ class StockLot(models.Model):
     )
     def _compute_car_state(self):
         for lot in self:
-            if lot.car_handover_ids.filtered(lambda handover: handover._is_gone()):
+            if lot.car_handover_ids._filter_gone():
                 lot.car_state = "handed_over"
             elif lot.car_order_line_ids.filtered("is_car_sold"):
                 lot.car_state = "chosen"
@@ -164,7 +168,7 @@ class StockLot(models.Model):
 
         :param datetime.date day: when they came back, in the store
         """
-        for handover in self.sudo().car_handover_ids.filtered(lambda handover: handover._is_gone()):
+        for handover in self.sudo().car_handover_ids._filter_gone():
             handover.returned_date = day
             if handover.vehicle_id.owner_id == handover.partner_id:
                 handover.vehicle_id._change_owner(self.env["res.partner"], day)

@@ -69,7 +69,7 @@ class AftersalesInternalUseLine(models.Model):
     def _find_enough(self, places):
         """Bins with as many free pieces as this line wants, the best first."""
         wanted = self.product_uom_id._compute_quantity(self.quantity, self.product_id.uom_id)
-        return [place.location for place in places if self.product_id.uom_id.compare(place.free, wanted) >= 0]
+        return [place.location for place in self.product_id._filter_enough(places, wanted)]
 
     @api.depends("product_id", "quantity", "product_uom_id", "move_ids.value", "move_ids.state")
     def _compute_value(self):

@@ -29,9 +29,16 @@ class ProductProduct(models.Model):
         :return: ``Place``; without location where no place has so many
         """
         self.ensure_one()
-        places = self._get_places(stock)[self]
-        enough = (place for place in places if self.uom_id.compare(place.free, quantity) >= 0)
-        return next(enough, Place(self.env["stock.location"], self.env["stock.lot"]))
+        enough = self._filter_enough(self._get_places(stock)[self], quantity)
+        return next(iter(enough), Place(self.env["stock.location"], self.env["stock.lot"]))
+
+    def _filter_enough(self, places, quantity):
+        """Those of the part's places where so many are free, in their order.
+
+        :param float quantity: in the part's unit
+        :return: list of ``Place``
+        """
+        return [place for place in places if self.uom_id.compare(place.free, quantity) >= 0]
 
     def _get_places(self, stock):
         """Where parts lie, in the order in which they are taken.
