@@ -83,6 +83,7 @@
         "report/network_statement_report.xml",
         "views/aftersales_counter_return_views.xml",
         "views/sale_order_counter_form_views.xml",
+        "views/sale_order_counter_approval_views.xml",
         "views/sale_order_counter_views.xml",
         "data/aftersales_import_field_network_data.xml",
         "views/aftersales_network_statement_views.xml",
