@@ -43,6 +43,7 @@
         "views/aftersales_vehicle_insurance_views.xml",
         "views/aftersales_vehicle_document_views.xml",
         "views/aftersales_vehicle_page_views.xml",
+        "views/aftersales_vehicle_due_views.xml",
         "views/menus.xml",
         "views/menus_life.xml",
         "views/menus_vehicle_file.xml",

@@ -30,6 +30,7 @@ class AftersalesInternalUse(models.Model):
 
     # -- what for
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(required=True, default=lambda self: today_of(self.env.company))
     requester_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user, ondelete="restrict")
     analytic_account_id = fields.Many2one(
@@ -70,7 +71,7 @@ class AftersalesInternalUse(models.Model):
     line_ids = fields.One2many("aftersales.internal.use.line", "use_id", "Parts", copy=True)
 
     # -- what came of it
-    value = fields.Float(compute="_compute_value", help="Cost of what was issued, or would be today.")
+    value = fields.Monetary(compute="_compute_value", help="Cost of what was issued, or would be today.")
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     issued_datetime = fields.Datetime("Issued On", readonly=True, copy=False)
     entry_ids = fields.Many2many(

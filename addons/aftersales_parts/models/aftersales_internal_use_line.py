@@ -12,6 +12,7 @@ class AftersalesInternalUseLine(models.Model):
 
     use_id = fields.Many2one("aftersales.internal.use", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="use_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one(
         "product.product",
         "Part",
@@ -44,7 +45,7 @@ class AftersalesInternalUseLine(models.Model):
     )
     free_qty = fields.Float("Free", related="product_id.free_qty")
     move_ids = fields.One2many("stock.move", "internal_use_line_id", "Moves", readonly=True)
-    value = fields.Float(compute="_compute_value")
+    value = fields.Monetary(compute="_compute_value")
 
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "Enter how many are used.")
 

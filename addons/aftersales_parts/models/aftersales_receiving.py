@@ -16,7 +16,7 @@ class AftersalesReceiving(models.Model):
     """
 
     _name = "aftersales.receiving"
-    _description = "Receiving"
+    _description = "Parts Delivery"
     _inherit = ["mail.thread", "aftersales.numbered.mixin", "aftersales.evidence.mixin"]
     _order = "create_date desc, id desc"
     _check_company_auto = True

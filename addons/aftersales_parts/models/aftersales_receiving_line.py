@@ -18,7 +18,9 @@ class AftersalesReceivingLine(models.Model):
 
     _kept_fields = frozenset({"has_discrepancy", "posted_qty", "is_posted"})
 
-    receiving_id = fields.Many2one("aftersales.receiving", required=True, index=True, ondelete="cascade")
+    receiving_id = fields.Many2one(
+        "aftersales.receiving", "Received With", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="receiving_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="receiving_id.partner_id", store=True, string="Supplier")
     state = fields.Selection(related="receiving_id.state")

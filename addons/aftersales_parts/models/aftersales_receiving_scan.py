@@ -8,7 +8,9 @@ class AftersalesReceivingScan(models.Model):
     _description = "Scan"
     _order = "id desc"
 
-    receiving_id = fields.Many2one("aftersales.receiving", required=True, index=True, ondelete="cascade")
+    receiving_id = fields.Many2one(
+        "aftersales.receiving", "Received With", required=True, index=True, ondelete="cascade"
+    )
     line_id = fields.Many2one("aftersales.receiving.line", ondelete="set null")
     product_id = fields.Many2one("product.product", "Part", ondelete="set null")
     company_id = fields.Many2one(related="receiving_id.company_id")

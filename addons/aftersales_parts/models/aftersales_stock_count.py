@@ -41,6 +41,7 @@ class AftersalesStockCount(models.Model):
 
     # -- what and who
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(related="company_id.currency_id")
     location_id = fields.Many2one(
         "stock.location",
         "Place",
@@ -75,8 +76,8 @@ class AftersalesStockCount(models.Model):
     line_count = fields.Integer("Bins", compute="_compute_progress")
     open_count = fields.Integer("To Count", compute="_compute_progress")
     difference_count = fields.Integer("Differences", compute="_compute_differences", groups=NOT_BLIND)
-    difference_value = fields.Float("Difference in Value", compute="_compute_differences", groups=NOT_BLIND)
-    gross_value = fields.Float(
+    difference_value = fields.Monetary("Difference in Value", compute="_compute_differences", groups=NOT_BLIND)
+    gross_value = fields.Monetary(
         "Differences without Sign",
         compute="_compute_differences",
         groups=NOT_BLIND,

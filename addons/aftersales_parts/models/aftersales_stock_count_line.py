@@ -34,6 +34,7 @@ class AftersalesStockCountLine(models.Model):
     # -- what
     count_id = fields.Many2one("aftersales.stock.count", "Stock Count", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="count_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(related="count_id.state", store=True)
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     product_id = fields.Many2one(
@@ -86,7 +87,7 @@ class AftersalesStockCountLine(models.Model):
     difference_qty = fields.Float(
         "Difference", compute="_compute_difference", store=True, digits="Product Unit", groups=NOT_BLIND
     )
-    difference_value = fields.Float("Value", compute="_compute_difference", store=True, groups=NOT_BLIND)
+    difference_value = fields.Monetary("Value", compute="_compute_difference", store=True, groups=NOT_BLIND)
     is_exact = fields.Boolean("As in the Books", compute="_compute_difference", store=True, groups=NOT_BLIND)
     reason = fields.Selection(REASONS, copy=False, groups=NOT_BLIND)
     note = fields.Char("Explanation", copy=False)

@@ -31,6 +31,7 @@ class AftersalesStockReconciliation(models.Model):
     }
 
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(
         required=True,
         default=lambda self: add_months(month_of(today_of(self.env.company)).start, -1),
@@ -64,10 +65,10 @@ class AftersalesStockReconciliation(models.Model):
         compute="_compute_sums",
         help="Differences that neither documents nor a note account for.",
     )
-    opening_value = fields.Float(compute="_compute_sums")
-    in_value = fields.Float("Came In", compute="_compute_sums")
-    out_value = fields.Float("Went Out", compute="_compute_sums")
-    closing_value = fields.Float(compute="_compute_sums")
+    opening_value = fields.Monetary(compute="_compute_sums")
+    in_value = fields.Monetary("Came In", compute="_compute_sums")
+    out_value = fields.Monetary("Went Out", compute="_compute_sums")
+    closing_value = fields.Monetary(compute="_compute_sums")
 
     _month_once = models.Constraint(
         "UNIQUE(company_id, month)", "This store has a reconciliation of this month already."

@@ -16,6 +16,7 @@ class AftersalesStockReconciliationLine(models.Model):
         "aftersales.stock.reconciliation", required=True, index=True, ondelete="cascade", readonly=True
     )
     company_id = fields.Many2one(related="reconciliation_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(related="reconciliation_id.month", store=True)
     product_id = fields.Many2one("product.product", "Part", required=True, readonly=True, ondelete="restrict")
 
@@ -38,11 +39,11 @@ class AftersalesStockReconciliationLine(models.Model):
     billed_qty = fields.Float("Billed", **QUANTITY, help="On posted invoices, less credit notes.")
     unbilled_qty = fields.Float("Delivered, Not Billed", **QUANTITY, help="Less than nothing: billed, not delivered.")
 
-    # -- values, in the company's currency
-    opening_value = fields.Float(readonly=True)
-    in_value = fields.Float("Came In", readonly=True)
-    out_value = fields.Float("Went Out", readonly=True)
-    closing_value = fields.Float(readonly=True)
+    # -- values
+    opening_value = fields.Monetary(readonly=True)
+    in_value = fields.Monetary("Came In", readonly=True)
+    out_value = fields.Monetary("Went Out", readonly=True)
+    closing_value = fields.Monetary(readonly=True)
 
     # -- what does not add up
     has_difference = fields.Boolean("Differs", readonly=True)

@@ -15,7 +15,8 @@ class StockLot(models.Model):
         search="_search_is_expiring",
         help="Past its date, or soon; how soon is in the settings.",
     )
-    expiring_value = fields.Float(
+    currency_id = fields.Many2one("res.currency", compute="_compute_expiring_value")
+    expiring_value = fields.Monetary(
         "Value", compute="_compute_expiring_value", help="Cost of what lies there of the lot."
     )
 
@@ -38,8 +39,9 @@ class StockLot(models.Model):
     @api.depends("product_qty", "product_id.standard_price")
     def _compute_expiring_value(self):
         for lot in self:
-            cost = lot.product_id.with_company(lot.company_id or self.env.company).standard_price
-            lot.expiring_value = lot.product_qty * cost
+            company = lot.company_id or self.env.company
+            lot.currency_id = company.currency_id
+            lot.expiring_value = lot.product_qty * lot.product_id.with_company(company).standard_price
 
     @api.model
     def _get_warning_day(self, company):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class StockPicking(models.Model):
@@ -19,3 +19,10 @@ class StockPicking(models.Model):
         if self.env.su or self.has_access("create") or not self.has_access("write"):
             return super()._create_backorder_picking()
         return super(StockPicking, self.sudo())._create_backorder_picking().sudo(False)
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """The parts' own lists tell parts people what waits there; the host would ask them to install its apps."""
+        if self.env.context.get("keep_help"):
+            return help_message
+        return super().get_empty_list_help(help_message)

@@ -11,11 +11,12 @@ class StockScrap(models.Model):
     _inherit = ["stock.scrap", "mail.activity.mixin"]
 
     is_part = fields.Boolean(related="product_id.is_part")
+    currency_id = fields.Many2one(related="company_id.currency_id")
     lot_id = fields.Many2one(compute="_compute_lot_id", store=True, readonly=False, precompute=True)
-    scrap_value = fields.Float(
+    scrap_value = fields.Monetary(
         "Value",
         compute="_compute_scrap_value",
-        help="Cost of what is scrapped, in the company's currency; once done, what was booked.",
+        help="Cost of what is scrapped; once done, what was booked.",
     )
     needs_approval = fields.Boolean(compute="_compute_needs_approval")
     approval_asked_by_id = fields.Many2one("res.users", "Asked By", readonly=True, copy=False)

@@ -7,7 +7,16 @@ from odoo.tools.safe_eval import safe_eval
 from .counter_common import FORM, CounterCase
 
 # What decides which buttons of the header show.
-SHOWN_BY = ("may_take_payment", "counter_due", "order_line", "counter_stage", "state")
+SHOWN_BY = (
+    "may_take_payment",
+    "counter_due",
+    "order_line",
+    "counter_stage",
+    "state",
+    "delivery_status",
+    "invoice_status",
+    "id",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -119,14 +128,34 @@ class TestCounterScreen(CounterCase):
         self.assertEqual(sorted(shown, key=stages.index), shown)
         self.assertFalse(self.sell("8ZQ698151E").is_paid_later)
 
+    def test_sale_is_not_offered_to_be_called_off_where_that_is_refused(self):
+        order = self.sell("9ZQ115562B")
+        self.assertTrue(self.may_cancel(order))
+        order.with_user(self.clerk).action_counter_reserve()
+        self.assertTrue(self.may_cancel(order))
+        self.pay(order)
+        self.assertFalse(self.may_cancel(order), "it is invoiced")
+        account = self.sell("8ZQ698151E", customer=self.network).with_user(self.clerk)
+        account.action_counter_reserve()
+        self.assertTrue(self.may_cancel(account))
+        account.action_counter_deliver()
+        self.assertFalse(self.may_cancel(account), "its parts have left")
+
+    def may_cancel(self, order):
+        return "action_counter_cancel" in self.shown_buttons(order, self.clerk, "@name='action_counter_cancel'")
+
     def primary_buttons(self, order, user):
         """Names of the primary buttons a person sees in the header."""
+        return self.shown_buttons(order, user, "@class='btn-primary'")
+
+    def shown_buttons(self, order, user, which):
+        """Names of the header's buttons that a person sees."""
         order = order.with_user(user)
         order.invalidate_recordset()
         arch = etree.fromstring(order.get_view(self.env.ref(FORM).id, "form")["arch"])
         values = {name: order[name] for name in SHOWN_BY}
         return [
             button.get("name")
-            for button in arch.xpath("//header/button[@class='btn-primary']")
+            for button in arch.xpath(f"//header/button[{which}]")
             if not safe_eval(button.get("invisible") or "False", dict(values))
         ]

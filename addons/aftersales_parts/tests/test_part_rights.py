@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import PartsCase
 
@@ -100,6 +101,14 @@ class TestPartRights(PartsCase):
             self.env["purchase.order"].with_user(self.clerk).create({"partner_id": self.supplier.id})
         with self.assertRaises(AccessError):
             self.order(self.filter, 1).with_user(self.clerk).button_cancel()
+
+    def test_empty_lists_of_transfers_tell_parts_people_what_waits_there(self):
+        for name, words in (("receipts_action", "Nothing to receive"), ("transfers_action", "Nothing to bring away")):
+            action = self.env.ref(f"aftersales_parts.{name}")
+            pickings = self.env["stock.picking"].with_user(self.clerk)
+            told = pickings.with_context(**safe_eval(action.context)).get_empty_list_help(action.help)
+            self.assertIn(words, told)
+            self.assertNotIn(words, pickings.get_empty_list_help(action.help), "the host's own lists stay the host's")
 
     def test_every_other_role_reads_parts_and_figures_and_changes_nothing(self):
         self.stock(self.filter, 7)

@@ -405,6 +405,10 @@ class TestPartMargin(PartsCase):
 
     def test_planner_reads_margins_and_a_clerk_does_not(self):
         planner = new_test_user(self.env, "planner", groups="aftersales_base.group_parts_planner")
-        self.env["aftersales.part.margin.report"].with_user(planner).search([], limit=1)
+        part, _sale = self.trade("average")
+        self.env.flush_all()
+        report = self.env["aftersales.part.margin.report"].with_user(planner)
+        [row] = report.formatted_read_group([("product_id", "=", part.id)], ["channel"], ["margin:sum_currency"])
+        self.assertEqual(row["margin:sum_currency"], 255, "the figures of a screen come with their currency")
         with self.assertRaises(AccessError):
             self.env["aftersales.part.margin.report"].with_user(self.clerk).search([], limit=1)

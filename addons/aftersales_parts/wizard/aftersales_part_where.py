@@ -19,6 +19,7 @@ class AftersalesPartWhere(models.TransientModel):
     free_qty = fields.Float(related="product_id.free_qty", string="Free")
     free_with_older_qty = fields.Float(related="product_id.free_with_older_qty")
     incoming_qty = fields.Float(related="product_id.incoming_qty", string="On Order")
+    currency_id = fields.Many2one(related="product_id.currency_id")
     store_price = fields.Float(related="product_id.store_price", string="Sales Price")
     is_superseded = fields.Boolean(related="product_id.is_superseded")
     replacement_text = fields.Char("Replaced By", compute="_compute_replacement_text")
