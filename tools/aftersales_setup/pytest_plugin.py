@@ -16,7 +16,9 @@ import odoo
 from .databases import Databases, copy_name
 
 # Lower comes first; one long test at the end would leave the other cores idle.
-ORDER = (("tests/setup/test_install", 0), ("tests/setup/test_demo_store", 0), ("tests/setup/test_lint", 1), ("tour", 2))
+ORDER = (("tests/setup/test_install", 0), ("tests/setup/test_demo", 0), ("tests/setup/test_lint", 1), ("tour", 2))
+# Files that look at one demo store, which takes minutes to build: one worker's, in the order of their names.
+TOGETHER = "tests/setup/test_demo"
 
 
 @contextmanager
@@ -61,11 +63,13 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A test class goes to one worker as a whole; a parametrised function's cases may spread."""
+    """A test class goes to one worker as a whole, as does what shares a store; a parametrised function may spread."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
+            if nodeid.startswith(TOGETHER):
+                return TOGETHER
             return nodeid if nodeid.endswith("]") else nodeid.rsplit("::", 1)[0]
 
     return Scheduling(config, log)

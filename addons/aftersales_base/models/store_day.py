@@ -25,6 +25,15 @@ def day_of(company, moment):
     return local_day(moment, company._get_timezone())
 
 
+def today_for(record):
+    """The day it is in the store a record belongs to; in the user's own store where all share it, as most cars.
+
+    :param record: one record of a model with ``company_id``
+    :rtype: datetime.date
+    """
+    return today_of(record.company_id or record.env.company)
+
+
 def start_of(company, day):
     """The first instant of a day in a store, as naive UTC for a database domain.
 

@@ -1,10 +1,10 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.store_day import day_of, today_of
-from odoo.addons.aftersales_vehicle.rules import plate
 
 PAPERS = 100  # a customer gets some ten
 CANCELLERS = ("aftersales_base.group_car_purchaser", "aftersales_base.group_manager")
@@ -23,6 +23,7 @@ class AftersalesCarHandover(models.Model):
         "mail.activity.mixin",
         "aftersales.checklist.mixin",
         "aftersales.numbered.mixin",
+        "aftersales.noted.plate.mixin",
         "aftersales.evidence.mixin",
     ]
     _order = "planned_datetime desc, id desc"
@@ -86,7 +87,6 @@ class AftersalesCarHandover(models.Model):
     key_count = fields.Integer("Keys", default=2, aggregator=None)
     odometer = fields.Integer("Mileage (km)", aggregator=None)
     plate = fields.Char(help="The plate or temporary plate the car leaves with, if it has one.")
-    plate_warning = fields.Char(compute="_compute_plate_warning")
 
     # -- what happened
     invoice_date = fields.Date(compute="_compute_invoice_date", help="Day of the customer's invoice for this car.")
@@ -129,17 +129,6 @@ class AftersalesCarHandover(models.Model):
             done = handover.checklist_ids.filtered(lambda checklist: checklist.state == "done")
             handover.is_car_checked = bool(done) and done.sorted("done_datetime")[-1].is_passed
 
-    @api.depends("plate")
-    def _compute_plate_warning(self):
-        for handover in self:
-            handover.plate_warning = self.env["aftersales.vehicle"]._find_plate_doubt(handover.plate)
-
-    @api.constrains("plate")
-    def _check_plate(self):
-        for handover in self:
-            if problem := self.env["aftersales.vehicle"]._find_plate_problem(handover.plate):
-                raise ValidationError(problem)
-
     @api.constrains("planned_datetime")
     def _check_planned(self):
         for handover in self.filtered("planned_datetime"):
@@ -147,7 +136,9 @@ class AftersalesCarHandover(models.Model):
                 handover.company_id, handover.create_date
             ):
                 raise ValidationError(
-                    self.env._("The appointment of %(name)s lies before its order.", name=handover.name)
+                    self.env._(
+                        "The appointment of %(name)s lies before its order. Choose a later time.", name=handover.name
+                    )
                 )
 
     @api.ondelete(at_uninstall=False)
@@ -162,14 +153,7 @@ class AftersalesCarHandover(models.Model):
         papers = self.env["aftersales.car.paper"].search([], limit=PAPERS)
         for vals in vals_list:
             vals.setdefault("paper_ids", [Command.create({"paper_id": paper.id}) for paper in papers])
-        return super().create([self._clean_plate(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._clean_plate(vals))
-
-    @api.model
-    def _clean_plate(self, vals):
-        return {**vals, "plate": plate.tidy(vals["plate"]) or False} if vals.get("plate") else vals
+        return super().create(vals_list)
 
     # -- buttons
 
@@ -246,23 +230,33 @@ class AftersalesCarHandover(models.Model):
         if not self.lot_id:
             raise UserError(
                 self.env._(
-                    "Choose the car of %(name)s by its VIN on order %(order)s.",
+                    "Choose the car of %(name)s by its VIN in the column “Car (VIN)” of order %(order)s.",
                     name=self.name,
                     order=self.order_id.name,
                 )
             )
         if not self.vehicle_id:
-            raise UserError(self.env._("Car %(vin)s has not been received yet.", vin=self.lot_id.name))
+            raise UserError(
+                self.env._(
+                    "Car %(vin)s has not been received yet. Enter its VIN under New Cars ‣ Arrivals first.",
+                    vin=self.lot_id.name,
+                )
+            )
         if not self.is_car_checked:
             raise UserError(
                 self.env._("Car %(vin)s has not passed its check. Press “Check the Car” first.", vin=self.lot_id.name)
             )
         if missing := self._find_missing_papers():
             raise UserError(
-                self.env._("These papers are missing: %(papers)s", papers=", ".join(missing.mapped("name")))
+                self.env._(
+                    "These papers are missing: %(papers)s. Hand them over and tick them in the tab “Papers”.",
+                    papers=", ".join(missing.mapped("name")),
+                )
             )
         if not self.key_count:
-            raise UserError(self.env._("Count the keys of car %(vin)s.", vin=self.lot_id.name))
+            raise UserError(
+                self.env._("Count the keys of car %(vin)s and enter them under “Keys”.", vin=self.lot_id.name)
+            )
 
     def _find_missing_papers(self):
         """Papers that go with every car and are not given, also those the list was given since this was planned."""
@@ -281,8 +275,24 @@ class AftersalesCarHandover(models.Model):
                     people=self._name_invoicers(),
                 )
             )
+        if self.invoice_date > today_of(self.company_id):
+            raise UserError(
+                self.env._(
+                    "The invoice of order %(order)s is dated %(date)s, a day to come: the car's periods start with it. "
+                    "Hand the car over on that day, or ask %(people)s to correct the date.",
+                    order=self.order_id.name,
+                    date=format_date(self.env, self.invoice_date),
+                    people=self._name_invoicers(),
+                )
+            )
         if not self.signature:
-            raise UserError(self.env._("The customer has not signed for car %(vin)s yet.", vin=self.lot_id.name))
+            raise UserError(
+                self.env._(
+                    "The customer has not signed for car %(vin)s yet. The pad to sign on is in the tab “Signature” of "
+                    "this handover.",
+                    vin=self.lot_id.name,
+                )
+            )
 
     # -- effects
 
@@ -312,9 +322,11 @@ class AftersalesCarHandover(models.Model):
             if not lines:
                 raise UserError(
                     self.env._(
-                        "Car %(vin)s is not free in the warehouse of order %(order)s. Look where it stands.",
+                        "Car %(vin)s is not free in the warehouse of order %(order)s; it stands in %(place)s. Have it "
+                        "moved to that warehouse, or release it from the transfer that holds it.",
                         vin=self.lot_id.name,
                         order=self.order_id.name,
+                        place=self.lot_id.location_id.display_name or self.env._("no place of ours"),
                     )
                 )
             lines.move_id.picked = True

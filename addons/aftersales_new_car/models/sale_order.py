@@ -26,6 +26,7 @@ class SaleOrder(models.Model):
     def _action_confirm(self):
         """A confirmed car waits for its handover; one car is sold once."""
         lines = self.order_line.filtered(lambda line: line.product_id.is_car)
+        lines._check_car_stands_here()
         lines._check_car_sold_once()
         result = super()._action_confirm()
         lines._plan_handovers()

@@ -16,7 +16,8 @@ class SaleOrderLine(models.Model):
         ondelete="restrict",
         copy=False,
         check_company=True,
-        domain="[('product_id', '=', product_id), ('car_state', 'in', ('expected', 'free'))]",
+        domain="[('product_id', '=', product_id), ('car_state', 'in', ('expected', 'free')), "
+        "'|', ('car_company_id', '=', False), ('car_company_id', 'parent_of', company_id)]",
         help="The very car the customer buys. Empty while it still has to be ordered.",
     )
 
@@ -72,6 +73,7 @@ class SaleOrderLine(models.Model):
         begun.flush_recordset()  # one handover of a line that is not cancelled
         begun.browse().create(anew)
         sold = changed.filtered(lambda line: line.state == "sale")
+        sold._check_car_stands_here()
         sold._check_car_sold_once()
         sold._reserve_chosen_car()
         return result
@@ -103,6 +105,23 @@ class SaleOrderLine(models.Model):
                         "Car %(vin)s is sold on order %(order)s. Choose another car.",
                         vin=line.car_lot_id.name,
                         order=other[0].order_id.name,
+                    )
+                )
+
+    def _check_car_stands_here(self):
+        """A car in another store's stock leaves by no order of this one, however it was chosen."""
+        for line in self.filtered("car_lot_id"):
+            # sudo: whoever sells may know in which store a car stands, and no more of that store
+            store = line.car_lot_id.sudo().car_company_id
+            if store and store not in line.company_id.sudo().parent_ids:
+                raise UserError(
+                    self.env._(
+                        "Car %(vin)s stands in store %(store)s. Choose a car of %(company)s on order %(order)s, or "
+                        "have this one moved there first.",
+                        vin=line.car_lot_id.name,
+                        store=store.name,
+                        company=line.company_id.name,
+                        order=line.order_id.name,
                     )
                 )
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.aftersales_base.models.store_day import day_of, today_of
 from odoo.addons.aftersales_vehicle.rules import vin
 
 
@@ -19,6 +20,11 @@ class StockLot(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+    )
+    car_company_id = fields.Many2one(
+        related="location_id.company_id",
+        string="Stands In",
+        help="The store in whose stock the car is; empty while it is expected or a customer has it.",
     )
     car_received_date = fields.Date("Received On", readonly=True, copy=False)
     car_age_days = fields.Integer(
@@ -49,10 +55,10 @@ class StockLot(models.Model):
         "car_handover_ids.returned_date",
     )
     def _compute_car_age_days(self):
-        today = fields.Date.context_today(self)
         for lot in self:
-            moments = lot.car_handover_ids._filter_gone().mapped("handover_datetime")
-            last = fields.Datetime.context_timestamp(self, max(moments)).date() if moments else today
+            gone = lot.car_handover_ids._filter_gone()
+            days = [day_of(handover.company_id, handover.handover_datetime) for handover in gone]
+            last = max(days, default=None) or today_of(lot.car_company_id or self.env.company)
             lot.car_age_days = (last - lot.car_received_date).days if lot.car_received_date else 0
 
     @api.depends(

@@ -1,3 +1,6 @@
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
 
@@ -113,19 +116,42 @@ class TestNewCarGuards(NewCarCase):
         with self.assertRaisesRegex(UserError, "has not passed its check"):
             handover.action_prepare()
         self.check_car(handover)
-        with self.assertRaisesRegex(UserError, "These papers are missing: .*Certificate of Conformity"):
+        with self.assertRaisesRegex(UserError, "are missing: .*Certificate of Conformity.* in the tab “Papers”"):
             handover.action_prepare()
         handover.paper_ids.write({"is_given": True})
         handover.key_count = 0
-        with self.assertRaisesRegex(UserError, "Count the keys"):
+        with self.assertRaisesRegex(UserError, "Count the keys .* enter them under “Keys”"):
             handover.action_prepare()
         handover.key_count = 2
         handover.action_prepare()
         with self.assertRaisesRegex(UserError, "has no posted invoice"):
             handover.action_hand_over()
         self.invoice(order)
-        with self.assertRaisesRegex(UserError, "has not signed"):
+        with self.assertRaisesRegex(UserError, "has not signed .* The pad to sign on is in the tab “Signature”"):
             handover.action_hand_over()
+
+    @freeze_time("2026-03-01 17:00:00")
+    def test_invoice_of_a_day_to_come_starts_no_periods(self):
+        """It is the second of March in the store, and the first where the buyer sits."""
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        self.buyer.tz = "America/New_York"
+        car = self.stock_cars(98)
+        order = self.sell(car)
+        invoice = order.sudo()._create_invoices()
+        invoice.invoice_date = "2026-03-03"
+        invoice.action_post()
+        handover = order.car_handover_ids.with_user(self.buyer)
+        self.prepare(handover)
+        handover.signature = SIGNATURE
+        refusal = f"invoice of order {order.name} is dated 03/03/2026, a day to come.* Hand the car over on that day"
+        with self.assertRaisesRegex(UserError, refusal), self.env.cr.savepoint():
+            handover.action_hand_over()
+        invoice.button_draft()
+        invoice.invoice_date = "2026-03-02"
+        invoice.action_post()
+        handover.action_hand_over()
+        self.assertEqual(car.vehicle_id.warranty_start_date, fields.Date.to_date("2026-03-02"))
+        self.assertEqual(car.car_age_days, 0, "came and went on one day of the store")
 
     def test_required_paper_stays_on_the_list(self):
         handover = self.sell(self.stock_cars(61)).car_handover_ids.with_user(self.buyer)

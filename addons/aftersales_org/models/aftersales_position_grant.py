@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
 
@@ -47,7 +47,7 @@ class AftersalesPositionGrant(models.Model):
         if not keys:
             return self.browse()
         users = self.env["res.users"].union(*(user for _employee, position, user, _group in keys if position.duty_ids))
-        holders = self.search([("user_id", "in", users.ids), ("position_id.duty_ids", "!=", False)]).user_id
+        holders = self._find_holders_of_duties(users)
         others = self._get_by_right(keys)
         vals_list, new_rights = [], defaultdict(set)
         for employee, position, user, group in keys:
@@ -91,7 +91,7 @@ class AftersalesPositionGrant(models.Model):
         users = self.user_id
         self.unlink()
         self._write_groups(lost_rights, Command.unlink)
-        (users - self.search([("user_id", "in", users.ids)]).user_id)._stop_starting_with_duties()
+        (users - self._find_holders_of_duties(users))._stop_starting_with_duties()
 
     def _note_changed_by_hand(self):
         """After somebody changed users' rights by hand, remember what is theirs now."""
@@ -109,6 +109,11 @@ class AftersalesPositionGrant(models.Model):
             return "kept"
         by_position = any(grant.state == "granted" for grant in others)
         return "kept" if group in user.group_ids and not by_position else "granted"
+
+    @api.model
+    def _find_holders_of_duties(self, users):
+        """Which of these users have a position with duties: My Duties is a page for them, for others it is empty."""
+        return self.search([("user_id", "in", users.ids), ("position_id.duty_ids", "!=", False)]).user_id
 
     def _get_by_right(self, keys):
         """Ledger lines of the same users and rights, by (user, group)."""

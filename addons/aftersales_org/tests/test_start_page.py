@@ -34,6 +34,14 @@ class TestStartPage(OrgCommon):
         self.hire(user, self.advisor_job)
         self.assertFalse(self.start_page(user))
 
+    def test_who_goes_to_a_position_without_duties_no_longer_starts_with_them(self):
+        self.technician_position.duty_ids = False
+        user = self.user("start_mover")
+        employee = self.hire(user, self.advisor_job)
+        employee.job_id = self.technician_job
+        self.assertHolds(user, self.technician_group)
+        self.assertFalse(self.start_page(user))
+
     def test_a_choice_is_never_overwritten(self):
         own = self.env.ref("base.action_partner_form")
         user = self.user("start_choice")

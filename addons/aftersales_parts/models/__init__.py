@@ -156,3 +156,5 @@ from . import stock_move_proposal
 from . import product_product_places
 from . import product_product_home_bin
 from . import purchase_order_line_moves
+
+from . import aftersales_stock_count_scanning

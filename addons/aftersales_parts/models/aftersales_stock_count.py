@@ -2,11 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.notice import notice
 from odoo.addons.aftersales_base.models.store_day import today_of
 
 PLANNERS = ("aftersales_base.group_parts_planner", "aftersales_base.group_manager")
 COUNTERS = ("aftersales_base.group_parts_clerk", "aftersales_base.group_manager")
 NOT_BLIND = ",".join(PLANNERS)
+COUNTED = frozenset({"line_ids", "_barcode_scanned"})  # with the field a scan comes in by, empty when it is saved
 
 
 class AftersalesStockCount(models.Model):
@@ -98,7 +100,7 @@ class AftersalesStockCount(models.Model):
         for count in self:
             lines = count.line_ids
             count.line_count = len(lines)
-            count.open_count = len(lines.filtered(lambda line: not line.counted_datetime or line.needs_recount))
+            count.open_count = len(lines.filtered(lambda line: line._is_to_count()))
 
     @api.depends("line_ids.difference_qty", "line_ids.difference_value")
     def _compute_differences(self):
@@ -120,14 +122,22 @@ class AftersalesStockCount(models.Model):
 
     def _check_may_write(self, vals):
         """Who counts enters lines; what is counted where and by whom is the planner's."""
-        if vals.keys() - {"line_ids"} and not any(self.env.user.has_group(group) for group in PLANNERS):
+        # The field a scan comes in by is sent along, and empty by then.
+        if vals.keys() - {"line_ids", "_barcode_scanned"} and not any(
+            self.env.user.has_group(group) for group in PLANNERS
+        ):
             raise UserError(self.env._("Only a parts planner changes %(count)s. Enter the lines.", count=self[:1].name))
 
     def action_start(self):
         return self._transit_batch("start")
 
     def action_finish(self):
-        return self._transit_batch("finish")
+        """Who counted is done: what was scanned is compared now, and where much is missing somebody else counts it."""
+        asked = self._end_scanning()
+        if not asked:
+            return self._transit_batch("finish")
+        problems = (self - asked.count_id)._move_ready("finish")
+        return notice("\n".join([*asked._tell_recounts(), *problems.values()]))
 
     def action_recount(self):
         """What differs is counted again, by somebody else."""
@@ -155,29 +165,6 @@ class AftersalesStockCount(models.Model):
             "context": {"create": False},
         }
 
-    def on_barcode_scanned(self, barcode):
-        """Each scan is one piece: of the line that waits for it, or of a new one."""
-        if self.state != "counting":
-            return {"warning": {"title": self.name, "message": self.env._("Start the count before you scan.")}}
-        part, lot = self._find_scanned(barcode)
-        if not part:
-            message = self.env._("No part has the number or bar code %(code)s.", code=barcode)
-            return {"warning": {"title": self.name, "message": message}}
-        line = self.line_ids.filtered(lambda line: line.product_id == part and (not lot or line.lot_id == lot))[:1]
-        if line:
-            line._add_scanned()
-        else:
-            vals = {"product_id": part.id, "lot_id": lot.id, "location_id": self.location_id.id, "counted_qty": 1}
-            self.line_ids += self.line_ids.new(vals)
-        return None
-
-    def _find_scanned(self, code):
-        lot = self.env["stock.lot"].search([("name", "=", code), ("product_id.is_part", "=", True)], limit=1)
-        part = lot.product_id or self.env["product.product"].search(
-            ["|", ("barcode", "=", code), ("part_number", "=", code), ("is_part", "=", True)], limit=1
-        )
-        return part, lot
-
     # -- guards and effects
 
     def _check_has_lines(self):
@@ -185,7 +172,7 @@ class AftersalesStockCount(models.Model):
             raise UserError(self.env._("%(count)s has no bins. Add what is to be counted.", count=self.name))
 
     def _check_all_counted(self):
-        if lines := self.line_ids.filtered(lambda line: not line.counted_datetime or line.needs_recount):
+        if lines := self.line_ids.filtered(lambda line: line._is_to_count()):
             raise UserError(
                 self.env._(
                     "%(count)s: %(lines)s is not counted, or not counted again. Enter what lies there, and 0 where "

@@ -68,6 +68,12 @@ class AftersalesStockCountLine(models.Model):
         help="What was counted; empty as long as nobody has counted it, and for who counts it again. Enter 0 where "
         "nothing lies.",
     )
+    scanned_qty = fields.Float(
+        "Scanned",
+        digits="Product Unit",
+        copy=False,
+        help="What the scans of a bin have come to so far; they go on until the counter is done.",
+    )
     counted_datetime = fields.Datetime("Counted On", readonly=True, copy=False, index=True)
     counted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     needs_recount = fields.Boolean("Count Again", readonly=True, copy=False)
@@ -190,7 +196,8 @@ class AftersalesStockCountLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create([self._drop_second_entry(vals) for vals in vals_list])
+        vals_list = [self._drop_second_entry(vals) for vals in vals_list]
+        lines = super().create(vals_list)
         if not self.env.su:
             lines._check_open(("draft", "counting"))
         found = lines.browse(line.id for line, vals in zip(lines, vals_list, strict=True) if vals.get("counted_qty"))
@@ -202,9 +209,10 @@ class AftersalesStockCountLine(models.Model):
         vals = self._drop_second_entry(vals)
         if not self.env.su:
             self._check_by_state(vals)
+        if vals.get("entered_qty") or "counted_qty" in vals:
+            self._check_countable()
         if "counted_qty" not in vals:
             return super().write(vals)
-        self._check_countable()
         first = {line: line.counted_qty for line in self.sudo()}
         result = super().write(vals)
         self._note_counted(first)
@@ -224,12 +232,39 @@ class AftersalesStockCountLine(models.Model):
     def _add_scanned(self):
         """One piece more than this counter has found; who counts again begins with none."""
         counted = (self._read_entered_qty() if self.entered_qty else 0) + 1
-        self.counted_qty = counted
+        self.counted_qty = self.scanned_qty = counted
         self.entered_qty = f"{counted:g}"
 
     def _drop_second_entry(self, vals):
-        """A scan changes both fields of the quantity; it is counted once."""
-        return {name: value for name, value in vals.items() if name != "entered_qty" or "counted_qty" not in vals}
+        """A scan changes both fields of the quantity; it is counted once, and what stands in the box is what counts."""
+        return {name: value for name, value in vals.items() if name != "counted_qty" or "entered_qty" not in vals}
+
+    def _is_to_count(self):
+        self.ensure_one()
+        return not self.counted_datetime or self.needs_recount
+
+    def _is_being_scanned(self):
+        """Whether the figure is a tally that may still grow; one that was entered says what lies there."""
+        self.ensure_one()
+        return bool(self.scanned_qty) and not self.product_uom_id.compare(self.scanned_qty, self.counted_qty)
+
+    def _judge(self):
+        """A large difference is counted again, once; the tally of these lines is at its end."""
+        for line in self:
+            limit = line.company_id.count_recount_value
+            large = line.difference_qty and abs(line.difference_value) >= limit
+            line.write({"needs_recount": bool(large and not line.is_recounted), "scanned_qty": 0.0})
+
+    def _tell_recounts(self):
+        """:return: list of sentences, one for each count: what somebody else counts again"""
+        return [
+            self.env._(
+                "%(count)s: %(lines)s differs much from the books. Somebody else counts it again.",
+                count=count.name,
+                lines=", ".join(lines.mapped("display_name")),
+            )
+            for count, lines in self.grouped("count_id").items()
+        ]
 
     def _check_by_state(self, vals):
         if IDENTITY & vals.keys():
@@ -260,7 +295,7 @@ class AftersalesStockCountLine(models.Model):
                 )
 
     def _note_counted(self, first=None):
-        """Who counted when, and what the books say at this very moment; a large difference is counted again."""
+        """Who counted when, and what the books say at this very moment; what is being scanned is judged at the end."""
         lines = self.sudo()  # kept by the count itself, and hidden from who counts
         lines.env["stock.quant"]._take_turns(lines.product_id)
         for line in lines:
@@ -272,12 +307,11 @@ class AftersalesStockCountLine(models.Model):
                     "book_qty": sum(line._gather_quants().mapped("quantity")),
                     "unit_cost": line.product_id.with_company(line.company_id).standard_price,
                     "is_recounted": line.is_recounted or again,
+                    "needs_recount": False,
                     **({"first_qty": first[line]} if again and first else {}),
                 }
             )
-            limit = line.company_id.count_recount_value
-            large = line.difference_qty and abs(line.difference_value) >= limit
-            line.needs_recount = bool(large and not line.is_recounted)
+        (lines - lines.filtered(lambda line: line._is_being_scanned()))._judge()
 
     def _gather_quants(self):
         """The stock this line stands for: the store's own, out of packages."""

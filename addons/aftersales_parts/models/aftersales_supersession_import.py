@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import Command, models
 
 from odoo.addons.aftersales_base.models.aftersales_import_handler import Outcome
+from odoo.addons.aftersales_base.rules import tabular
 
 from ..rules import part_number, part_row
 from .part_number_finder import PartNumberFinder
@@ -77,6 +78,9 @@ class AftersalesSupersessionImport(models.AbstractModel):
 
     def _examine_row(self, job, row):
         """The row as read and why it cannot be, one of them empty."""
+        for name in ("old_number", "new_number"):
+            if tabular.is_formula(row.values.get(name, "")):
+                return None, self._describe_formula(row.values[name])
         try:
             return self._read_row(job, row), None
         except part_row.CellError as error:

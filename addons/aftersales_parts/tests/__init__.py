@@ -58,3 +58,5 @@ from . import test_part_places
 from . import test_supplier_claim_ends
 from . import test_supplier_credit
 from . import test_picked_first
+
+from . import test_stock_count_scanning

@@ -106,6 +106,14 @@ class TestPartImport(FitmentCase):
             self.c.successor_id, [{"part_number": "NEW 5", "name": "Pump 2", "is_part": True, "is_superseded": False}]
         )
 
+    def test_formula_becomes_no_new_number(self):
+        lines = ["旧零件号,新零件号", '7ZZ102,"=A2"', "7ZZ101,7ZZ102"]
+        job = self.import_list("supersession", *lines, create_new_numbers=True)
+        self.assertEqual(
+            self.ledger(job), [("rejected", "“=A2” is a formula. Save the list with values."), ("created", False)]
+        )
+        self.assertFalse(self.env["product.product"].search([("part_number", "=like", "=%")]))
+
     def test_rows_of_one_old_number_are_a_set(self):
         job = self.import_list(
             "supersession",

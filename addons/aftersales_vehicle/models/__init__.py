@@ -26,6 +26,7 @@ from . import aftersales_vehicle_owner_since
 from . import aftersales_vehicle_transfers
 from . import aftersales_vehicle_duplicates
 from . import aftersales_vehicle_odometer_transfer
+from . import aftersales_noted_plate_mixin
 from . import aftersales_vehicle_transfer
 from . import aftersales_vehicle_merge
 from . import aftersales_vehicle_merge_steps

@@ -2,8 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.locking import take_turn
 from odoo.addons.aftersales_base.models.store_day import today_of
 
 CLERKS = (
@@ -127,6 +130,31 @@ class AftersalesPrivacyErasure(models.Model):
                     customer=firm.name,
                 )
             )
+
+    @api.constrains("partner_id")
+    def _check_not_open_yet(self):
+        """One request at a time: what is erased for one is not there for the other to decide on."""
+        # sudo: also where another store took it down; two clerks at the same moment go one after the other
+        requests = self.sudo()
+        take_turn(requests.partner_id)
+        for erasure in requests:
+            others = requests.search(
+                Domain("partner_id", "parent_of", erasure.partner_id.ids)
+                & Domain("state", "in", ("draft", "checked"))
+                & Domain("id", "!=", erasure.id),
+                limit=1,
+            )
+            if others:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s has asked already: “%(request)s” of %(store)s is open (answer by %(deadline)s). "
+                        "Go on with that one, or have it rejected first.",
+                        customer=others.partner_id.name,
+                        request=others.name,
+                        store=others.company_id.name,
+                        deadline=format_date(self.env, others.deadline),
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -84,10 +84,9 @@ class AftersalesPrivacyErasure(models.Model):
         self._find_papers(people)[0].unlink()
         tracked = self._find_tracked(people)
         result = super()._erase_people(people)
-        for value in tracked.exists():
-            for side in ("old", "new"):
-                if person := people.filtered(
-                    lambda one, side=side, value=value: one.id == value[f"{side}_value_integer"]
-                ):
-                    value[f"{side}_value_char"] = person.name
+        names = {person.id: person.name for person in people}
+        for side in ("old", "new"):
+            for number, values in tracked.exists().grouped(f"{side}_value_integer").items():
+                if number in names:
+                    values.write({f"{side}_value_char": names[number]})
         return result

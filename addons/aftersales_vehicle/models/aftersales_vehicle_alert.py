@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.store_day import today_for, today_of
 
 ALERT_KEEPERS = (
     "aftersales_base.group_service_advisor",
@@ -42,7 +43,7 @@ class AftersalesVehicleAlert(models.Model):
     severity = fields.Selection(SEVERITIES, required=True, default="warning")
     severity_rank = fields.Integer(compute="_compute_severity_rank", store=True, precompute=True, aggregator=None)
     text = fields.Char(required=True, help="What to know and what to do, in one sentence.")
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date("From", required=True, default=lambda self: today_of(self.env.company))
     date_to = fields.Date("Until", help="Last day; empty: until somebody ends it.")
     state = fields.Selection(
         [("active", "In Force"), ("ended", "Ended")],
@@ -92,7 +93,8 @@ class AftersalesVehicleAlert(models.Model):
 
     def _effect_end(self):
         # sudo: who ended it and when is written by this move only
-        self.sudo().write({"ended_by_id": self.env.uid, "ended_date": fields.Date.context_today(self)})
+        for day, alerts in self.sudo().grouped(today_for).items():
+            alerts.write({"ended_by_id": self.env.uid, "ended_date": day})
         self._tell_in_chatter(
             lambda alert: self.env._(
                 "Alert ended: %(alert)s (%(reason)s)", alert=alert._get_sentence(), reason=alert.end_reason
@@ -124,11 +126,12 @@ class AftersalesVehicleAlert(models.Model):
 
     @api.model
     def _get_current_domain(self):
-        """What holds today."""
+        """What holds today in the store somebody works in."""
+        today = today_of(self.env.company)
         return [
             ("state", "=", "active"),
-            ("date_from", "<=", "today"),
+            ("date_from", "<=", today),
             "|",
             ("date_to", "=", False),
-            ("date_to", ">=", "today"),
+            ("date_to", ">=", today),
         ]

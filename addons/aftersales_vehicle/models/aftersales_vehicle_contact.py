@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+
 # Who also stands on the first page of the file.
 MAIN_FIELDS = {"driver": "driver_id", "payer": "payer_id"}
 
@@ -31,7 +33,7 @@ class AftersalesVehicleContact(models.Model):
         default="sender",
     )
     phone = fields.Char(compute="_compute_phone", store=True, readonly=False)
-    date_from = fields.Date("Since", default=fields.Date.context_today)
+    date_from = fields.Date("Since", default=lambda self: today_of(self.env.company))
     date_to = fields.Date("Until", help="Empty: still so.")
     note = fields.Char("Remark")
 

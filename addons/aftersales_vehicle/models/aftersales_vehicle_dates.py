@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from odoo.addons.aftersales_base.models.store_day import today_for
+
 WARRANTY_SOURCES = {
     "delivery": "delivery_date",
     "invoice": "invoice_date",
@@ -62,8 +64,8 @@ class AftersalesVehicle(models.Model):
 
     @api.constrains("production_date", "registration_date")
     def _check_dates(self):
-        today = fields.Date.context_today(self)
         for vehicle in self:
+            today = today_for(vehicle)
             for name in ("production_date", "registration_date"):
                 if vehicle[name] and vehicle[name] > today:
                     raise ValidationError(

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.mimetypes import guess_mimetype
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+
 PHOTO_KINDS = (
     "photo_front",
     "photo_rear",
@@ -56,7 +58,7 @@ class AftersalesVehicleDocument(models.Model):
     name = fields.Char("Title", help="What is special about it; its kind is said beside.")
     file = fields.Binary(required=True, attachment=True)
     file_name = fields.Char()
-    date = fields.Date(default=fields.Date.context_today)
+    date = fields.Date(default=lambda self: today_of(self.env.company))
     expiry_date = fields.Date("Valid Until", index="btree_not_null")
     note = fields.Char("Remark")
     active = fields.Boolean(default=True)

@@ -4,6 +4,9 @@ from odoo.tools import SQL
 
 from odoo.addons.aftersales_base.models.notice import notice
 
+from ..rules.duplicates import split_by_store
+
+BATCH_SIZE = 500  # rows of the list a transaction
 # Characters that are mistaken for each other when a VIN is copied from a windscreen.
 MISREAD = ("OQDIZSBG", "00012586")
 # Kind → expression that is equal for two files of the same car.
@@ -87,40 +90,65 @@ class AftersalesVehicleDuplicate(models.Model):
     def _find(self):
         """Bring the list up to date with the cars on file.
 
-        ``sudo`` since the list is written by nobody else; cars of two stores are never put side by side.
-
         :return: how many wait for somebody
         :rtype: int
         """
-        duplicates = self.sudo()
-        self.env.flush_all()
-        found = {(kind, key, company): cars for kind in KINDS for key, company, cars in self._query(kind)}
-        known = {(one.kind, one.key, one.company_id.id or None): one for one in duplicates.search([])}
-        for identity, one in known.items():
-            if one.state == "open" and identity not in found:
-                one.state = "merged"
-            elif identity in found and set(found[identity]) != set(one.with_context(active_test=False).vehicle_ids.ids):
-                one.write({"vehicle_ids": [Command.set(found[identity])], "state": "open"})
-        duplicates.create(
-            [
-                {"kind": kind, "key": key, "company_id": company, "vehicle_ids": [Command.set(cars)]}
-                for (kind, key, company), cars in found.items()
-                if (kind, key, company) not in known
-            ]
-        )
+        for kind in KINDS:
+            self._apply(self._compare(kind))
         return self.search_count([("state", "=", "open")])
 
     @api.model
+    def _compare(self, kind):
+        """What the list lacks of one kind; what was found the night before and is the same takes no work again.
+
+        ``sudo`` since the list is written by nobody else; cars of two stores are never put side by side.
+
+        :return: list of (row of the list, empty for a new one, values to write)
+        """
+        duplicates = self.sudo().with_context(active_test=False)
+        self.env.flush_all()
+        found = {(key, store): cars for key, store, cars in split_by_store(self._query(kind))}
+        changes = []
+        for one in duplicates.search([("kind", "=", kind)]):
+            cars = found.pop((one.key, one.company_id.id or None), None)
+            if cars and set(cars) != set(one.vehicle_ids.ids):
+                changes.append((one, {"vehicle_ids": [Command.set(cars)], "state": "open"}))
+            elif not cars and one.state == "open":
+                changes.append((one, {"state": "merged"}))
+        new = [
+            {"kind": kind, "key": key, "company_id": store, "vehicle_ids": [Command.set(cars)]}
+            for (key, store), cars in found.items()
+        ]
+        return changes + [(duplicates.browse(), vals) for vals in new]
+
+    @api.model
+    def _apply(self, changes):
+        for one, vals in changes:
+            if one:
+                one.write(vals)
+        self.sudo().create([vals for one, vals in changes if not one])
+
+    @api.model
     def _query(self, kind):
-        """(what they have in common, store, ids of the cars) of each group of one kind."""
+        """(what they have in common, store, ids of its cars) of all cars of one kind that are not alone with it.
+
+        What is there twice is found first; of the million others neither store nor id is gathered.
+        """
         return self.env.execute_query(
             SQL(
                 """
-                SELECT %(key)s, max(company_id), array_agg(id ORDER BY id)
+                WITH twice AS (
+                    SELECT %(key)s AS key
+                      FROM aftersales_vehicle
+                     WHERE active AND %(key)s IS NOT NULL
+                     GROUP BY 1
+                    HAVING count(*) > 1
+                )
+                SELECT twice.key, company_id, array_agg(id)
                   FROM aftersales_vehicle
-                 WHERE active AND %(key)s IS NOT NULL
-                 GROUP BY %(key)s
-                HAVING count(*) > 1 AND count(DISTINCT company_id) <= 1
+                  JOIN twice ON twice.key = %(key)s
+                 WHERE active
+                 GROUP BY twice.key, company_id
                 """,
                 key=KINDS[kind],
             )
@@ -128,4 +156,12 @@ class AftersalesVehicleDuplicate(models.Model):
 
     @api.model
     def _cron_find(self):
-        self._find()
+        """Write what is new in slices; when time runs out, the next run finds what is still lacking and goes on."""
+        for number, kind in enumerate(KINDS, 1):
+            changes = self._compare(kind)
+            for start in range(0, len(changes), BATCH_SIZE):
+                batch = changes[start : start + BATCH_SIZE]
+                self._apply(batch)
+                remaining = len(changes) - start - len(batch) + len(KINDS) - number
+                if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
+                    return

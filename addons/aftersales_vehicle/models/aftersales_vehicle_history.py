@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.models.store_day import today_for
+
 HISTORIES = {
     "owner_id": ("aftersales.vehicle.owner.history", "partner_id"),
     "plate": ("aftersales.vehicle.plate.history", "plate"),
@@ -56,8 +58,9 @@ class AftersalesVehicle(models.Model):
         result = super().write(vals)
         for name in followed:
             changed = self.filtered(lambda vehicle, name=name: vehicle[name] != before[name][vehicle])
-            changed._close_histories([name])
-            changed._open_histories([name], fields.Date.context_today(self))
+            for day, vehicles in changed.grouped(today_for).items():
+                vehicles._close_histories([name], day)
+                vehicles._open_histories([name], day)
         return result
 
     def action_open_odometer(self):
@@ -85,13 +88,12 @@ class AftersalesVehicle(models.Model):
                 ]
             )
 
-    def _close_histories(self, names):
-        today = fields.Date.context_today(self)
+    def _close_histories(self, names, day):
         for name in names:
             model, _value_field = HISTORIES[name]
             self.env[model].sudo().search(
                 [("vehicle_id", "in", self.ids), ("date_to", "=", False)],
-            ).write({"date_to": today})
+            ).write({"date_to": day})
 
     def _change_owner(self, partner, day):
         """Somebody else, or nobody we know, has the car since a day; who stands in the file already, since that day.

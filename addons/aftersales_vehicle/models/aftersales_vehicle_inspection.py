@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.aftersales_base.models.store_day import day_of
+
 from ..rules.inspection import next_due
 
 USE_CLASSES = {
@@ -58,7 +60,7 @@ class AftersalesVehicle(models.Model):
                 vehicle.registration_date,
                 [step._as_step() for step in rule.step_ids],
                 vehicle.inspection_date or None,
-                fields.Date.to_date(vehicle.create_date) or fields.Date.context_today(self),
+                day_of(vehicle.company_id or self.env.company, vehicle.create_date or fields.Datetime.now()),
             )
             # Without a registration date there is no rule to ask; what the licence says stays.
             entered = False if vehicle.registration_date else vehicle.inspection_due_date

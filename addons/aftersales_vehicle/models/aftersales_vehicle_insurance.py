@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+
 
 class AftersalesVehicleInsurance(models.Model):
     """An insurance policy of a car."""
@@ -50,8 +52,9 @@ class AftersalesVehicleInsurance(models.Model):
     )
 
     @api.depends("date_from", "date_to")
+    @api.depends_context("company")
     def _compute_is_current(self):
-        today = fields.Date.context_today(self)
+        today = today_of(self.env.company)
         for policy in self:
             policy.is_current = bool(
                 policy.date_from and policy.date_to and policy.date_from <= today <= policy.date_to
@@ -61,7 +64,8 @@ class AftersalesVehicleInsurance(models.Model):
     def _search_is_current(self, operator, value):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
-        return [("date_from", "<=", "today"), ("date_to", ">=", "today")]
+        today = today_of(self.env.company)
+        return [("date_from", "<=", today), ("date_to", ">=", today)]
 
     @api.constrains("vehicle_id", "kind", "date_from", "date_to")
     def _check_one_compulsory(self):

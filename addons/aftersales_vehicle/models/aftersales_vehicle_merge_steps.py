@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.aftersales_base.models.store_day import today_for
+
 from . import vehicle_references
 from .aftersales_vehicle_history import HISTORIES
 
@@ -69,7 +71,7 @@ class AftersalesVehicleMerge(models.Model):
     # -- owners and plates: lines of all cars become one history with one open line
 
     def _reconcile_histories(self, before):
-        today = fields.Date.context_today(self)
+        today = today_for(self.vehicle_id)
         for name, (model, value_field) in HISTORIES.items():
             present = self.vehicle_id[name]
             lines = self.env[model].search([("vehicle_id", "in", (self.vehicle_id | self.merged_ids).ids)])

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+
 from ..rules import odometer
 
 
@@ -41,7 +43,7 @@ class AftersalesVehicle(models.Model):
         :raise UserError: ``strict`` and a doubtful reading among them; nothing is written then
         """
         odometers = self.env["aftersales.vehicle.odometer"]
-        today = fields.Date.context_today(self)
+        today = today_of(self.env.company)
         wanted = [vals | {"date": fields.Date.to_date(vals.get("date")) or today} for vals in readings]
         vehicles = self.browse({vals["vehicle_id"] for vals in wanted})
         known = {

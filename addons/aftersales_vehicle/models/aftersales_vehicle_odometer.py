@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+
 from ..rules import odometer
 
 HIGHEST_KM = 9_999_999
@@ -18,7 +20,7 @@ class AftersalesVehicleOdometer(models.Model):
 
     vehicle_id = fields.Many2one("aftersales.vehicle", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="vehicle_id.company_id", store=True)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: today_of(self.env.company))
     value = fields.Integer("Reading (km)", required=True, aggregator="max")
     source = fields.Selection(
         [("manual", "Entered"), ("import", "Imported")],

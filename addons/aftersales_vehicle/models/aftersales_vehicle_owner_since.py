@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from odoo.addons.aftersales_base.models.store_day import today_for
+
 from .aftersales_vehicle_owner_history import ACQUISITIONS
 
 
@@ -32,7 +34,7 @@ class AftersalesVehicle(models.Model):
             vehicle._write_ownership({"acquisition": vehicle.owner_acquisition})
 
     def _check_owner_since(self):
-        if self.owner_since > fields.Date.context_today(self):
+        if self.owner_since > today_for(self):
             raise ValidationError(
                 self.env._("%(vehicle)s: nobody owns a car from a day to come on.", vehicle=self.display_name)
             )

@@ -81,27 +81,27 @@ class AftersalesVehicle(models.Model):
             return Domain.FALSE
         people = self._find_people(keys)
         if people is not None:
-            return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(self._get_search_queries(keys, people))))
+            return Domain("id", "in", self._get_search_query(keys, people))
         return Domain.custom(to_sql=lambda _model, alias, _query: self._get_identity_condition(keys, alias))
 
     @api.model
-    def _get_search_queries(self, keys, people):
-        """A ``SELECT id`` per way to the car.
+    def _get_search_query(self, keys, people):
+        """The ways to the car put together by UNION: PostgreSQL uses no index for an OR with a sub-select in it.
 
-        Put together by UNION, since PostgreSQL uses no index for an OR with a sub-select in it.
+        The partners are looked for once, for all ways.
 
         :param keys: list of ``SearchKeys``
         :param people: query for partners
-        :return: list of ``SQL``
+        :return: ``SQL`` of a sub-select of ids
         """
-        partners = people.subselect()
         conditions = [
-            SQL("%s IN %s", SQL.identifier(name, to_flush=self._fields[name]), partners)
+            SQL("%s IN (SELECT id FROM people)", SQL.identifier(name, to_flush=self._fields[name]))
             for name in ("owner_id", "driver_id")
         ]
         if identity := self._get_identity_condition(keys, self._table):
             conditions.append(identity)
-        return [SQL("SELECT id FROM aftersales_vehicle WHERE %s", condition) for condition in conditions]
+        ways = [SQL("SELECT id FROM aftersales_vehicle WHERE %s", condition) for condition in conditions]
+        return SQL("(WITH people AS MATERIALIZED %s %s)", people.subselect(), SQL(" UNION ").join(ways))
 
     @api.model
     def _get_identity_condition(self, keys, alias):

@@ -12,9 +12,10 @@ class AftersalesVehicleTransfer(models.Model):
 
     _name = "aftersales.vehicle.transfer"
     _description = "Transfer of Ownership"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.evidence.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.noted.plate.mixin", "aftersales.evidence.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _noted_plate = "new_plate"
     _sealed_states = frozenset({"done", "cancelled"})
     _kept_fields = frozenset({"old_owner_id", "old_plate", "done_user_id"})
 
@@ -72,7 +73,6 @@ class AftersalesVehicleTransfer(models.Model):
     is_plate_kept = fields.Boolean("Plate Goes With the Car", default=True)
     old_plate = fields.Char("Plate Before", readonly=True, copy=False)
     new_plate = fields.Char(copy=False)
-    plate_warning = fields.Char(compute="_compute_plate_warning")
     mileage = fields.Integer("Mileage (km)", aggregator=None)
     mileage_warning = fields.Char(compute="_compute_mileage_warning")
     mileage_reason = fields.Char(
@@ -116,33 +116,16 @@ class AftersalesVehicleTransfer(models.Model):
         for transfer in self:
             transfer.open_work = transfer in drafts and under_way.get(transfer.vehicle_id._origin.id)
 
-    @api.depends("new_plate", "is_plate_kept", "state")
+    @api.depends("is_plate_kept", "state")
     def _compute_plate_warning(self):
-        for transfer in self:
-            is_asked = transfer.state == "draft" and not transfer.is_plate_kept
-            transfer.plate_warning = is_asked and transfer.vehicle_id._find_plate_doubt(transfer.new_plate)
-
-    @api.constrains("new_plate")
-    def _check_new_plate(self):
-        for transfer in self:
-            if problem := transfer.vehicle_id._find_plate_problem(transfer.new_plate):
-                raise ValidationError(problem)
+        asked = self.filtered(lambda transfer: transfer.state == "draft" and not transfer.is_plate_kept)
+        (self - asked).plate_warning = False
+        return super(AftersalesVehicleTransfer, asked)._compute_plate_warning()
 
     @api.constrains("vehicle_id", "new_owner_id")
     def _check_new_owner(self):
         for transfer in self.filtered(lambda transfer: transfer.state == "draft"):
             transfer._check_people()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._tidy_plate(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._tidy_plate(vals))
-
-    @api.model
-    def _tidy_plate(self, vals):
-        return {**vals, "new_plate": plate.tidy(vals["new_plate"])} if vals.get("new_plate") else vals
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -87,6 +87,8 @@ class AftersalesVehicleVariantImport(models.AbstractModel):
         return self.env._("The row names no brand, model or variant. It needs all three.")
 
     def _describe_cell(self, error):
+        if error.problem == "formula":
+            return self._describe_formula(error.text)
         label = self.env["aftersales.vehicle.variant"]._fields.get(error.key)
         return self.env._(
             "“%(text)s” cannot be read as %(field)s.",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.aftersales_base.models.store_day import today_for
+
 from ..rules import vin
 from ..rules.vehicle_row import name_key
 
@@ -130,7 +132,7 @@ class AftersalesVehicle(models.Model):
         return min(filter(None, (self[name] for name in DATES)), default=None)
 
     def _get_latest_model_year(self):
-        day = self._get_earliest_date() or fields.Date.context_today(self)
+        day = self._get_earliest_date() or today_for(self)
         return day.year + MODEL_YEAR_AHEAD
 
     def _describe_vin(self, number):
@@ -150,7 +152,7 @@ class AftersalesVehicle(models.Model):
             return self.env._(
                 "model year %(years)s, but the car was there in %(given)s already",
                 years=self.env._(" or ").join(map(str, years)),
-                given=day.year if day else fields.Date.context_today(self).year,
+                given=day.year if day else today_for(self).year,
             )
         if day:
             return self.env._(

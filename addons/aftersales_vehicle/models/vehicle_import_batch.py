@@ -1,10 +1,10 @@
 from collections import defaultdict
 
-from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.aftersales_base.models.aftersales_import_handler import Outcome
+from odoo.addons.aftersales_base.models.store_day import day_of
 
 from ..rules import odometer, search_keys, vehicle_row, vin
 from ..rules.masking import mask_phone
@@ -30,7 +30,7 @@ class VehicleImportBatch:
         :param notes: row number → list of remarks, filled further
         """
         self.env, self.job, self.rows, self.repeated, self.notes = env, job, rows, repeated, notes
-        self.today = fields.Date.context_today(job, job.create_date)
+        self.today = day_of(job.company_id, job.create_date)
         self.vehicles = {}  # VIN → record
         self.partners = {}  # see _person_key → partner id
         self.rejected = {}  # row number → Outcome

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from odoo.addons.aftersales_base.rules import tabular
 
-from .vehicle_row import NOTHING, CellError
+from .vehicle_row import CellError, read_given
 
 WORDS = {
     "energy_type": {
@@ -73,7 +73,7 @@ def read(number: int, cells: Mapping[str, str], labels: Mapping[str, Mapping[str
     :param labels: field → label in the reader's language → key, beside the words of the trade
     :raise CellError: a cell cannot be read
     """
-    given = {key: " ".join(text.split()) for key, text in cells.items() if text.casefold() not in NOTHING}
+    given = read_given(cells)
     values = {name: given[name] for name in TEXTS if name in given}
     for name in WORDS:
         if name in given:

@@ -77,10 +77,7 @@ def read(number: int, cells: Mapping[str, str], unit: str = "km", is_day_first: 
     :param unit: ``km`` or ``mi``, for mileages that do not say it
     :raise CellError: a cell cannot be read; a wrong VIN is left to the one who knows the rules of the store
     """
-    given = {key: " ".join(text.split()) for key, text in cells.items() if text.casefold() not in NOTHING}
-    for key, text in given.items():
-        if tabular.is_formula(text):
-            raise CellError(key, text, "formula")
+    given = read_given(cells)
     car = {
         "plate": _read_plate(given.get("plate")),
         "engine_no": given.get("engine_no"),
@@ -99,6 +96,18 @@ def read(number: int, cells: Mapping[str, str], unit: str = "km", is_day_first: 
         day=_read_day("date", given, is_day_first),
         km=_read_km(given.get("odometer"), unit),
     )
+
+
+def read_given(cells: Mapping[str, str]) -> dict[str, str]:
+    """The cells that say something, in single blanks.
+
+    :raise CellError: a formula stands in one, whose text is no name of anything
+    """
+    given = {key: " ".join(text.split()) for key, text in cells.items() if text.casefold() not in NOTHING}
+    for key, text in given.items():
+        if tabular.is_formula(text):
+            raise CellError(key, text, "formula")
+    return given
 
 
 def merge(rows: list[VehicleRow]) -> dict[str, str | int | date]:

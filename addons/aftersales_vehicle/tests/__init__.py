@@ -33,3 +33,5 @@ from . import test_erasure_requests
 from . import test_erasure_traces
 from . import test_phone_rules
 from . import test_phone_ways
+from . import test_duplicate_rules
+from . import test_store_day

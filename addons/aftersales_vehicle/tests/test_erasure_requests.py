@@ -22,13 +22,31 @@ class TestErasureRequests(LifeCase):
 
     def test_a_firm_is_refused_when_it_is_written_down(self):
         firm = self.env["res.partner"].create({"name": "宏达汽车修理厂", "is_company": True})
-        with self.assertRaisesRegex(ValidationError, "宏达汽车修理厂 is a firm: personal data are those of a person"):
+        refusal = "宏达汽车修理厂 is a firm: personal data are those of a person"
+        with self.assertRaisesRegex(ValidationError, refusal), self.env.cr.savepoint():
             self.request(firm)
         boss = self.env["res.partner"].create({"name": "Boss", "parent_id": firm.id})
         erasure = self.request(boss)
         boss.is_company = True
         with self.assertRaisesRegex(UserError, "Boss is a firm"):
             erasure.action_check()
+
+    def test_a_second_request_of_the_same_person_is_refused_while_one_is_open(self):
+        first = self.request(self.zhang, requested_date="2026-03-02")
+        address = self.env["res.partner"].create({"name": "Office", "parent_id": self.zhang.id})
+        first.action_check()
+        store = self.env["res.company"].create({"name": "North"})
+        refusal = f"张小明 has asked already: “Erasure 2026-03-02” of {first.company_id.name} is open .answer by"
+        for partner, vals in ((self.zhang, {}), (address, {}), (self.zhang, {"company_id": store.id})):
+            self.cs_representative.company_ids += store
+            with self.assertRaisesRegex(ValidationError, refusal), self.env.cr.savepoint():
+                self.request(partner, **vals)
+        other = self.request(self.wang)
+        with self.assertRaisesRegex(ValidationError, refusal), self.env.cr.savepoint():
+            other.partner_id = self.zhang
+        first.with_user(self.cs_manager).write({"decision_note": "Is somebody else"})
+        first.with_user(self.cs_manager).action_reject()
+        self.assertEqual(self.request(self.zhang).state, "draft")
 
     def test_a_request_says_what_it_waits_for_until_it_has_ended(self):
         free, stuck = self.request(self.wang), self.request(self.zhang)

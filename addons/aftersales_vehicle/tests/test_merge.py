@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -304,6 +305,31 @@ class TestDuplicates(LifeCase):
             self.make_vehicle(plate="京D11111", company_id=store.id)
         self.env["aftersales.vehicle.duplicate"]._find()
         self.assertFalse(self.env["aftersales.vehicle.duplicate"].sudo().search([("key", "=", "京D11111")]))
+
+    def test_each_store_is_shown_its_own_cars_with_the_shared_ones(self):
+        north, south = self.env["res.company"].create([{"name": "North"}, {"name": "South"}])
+        shared = self.make_vehicle(plate="京D22222")
+        ours = self.make_vehicle(plate="京D22222", company_id=north.id)
+        theirs = self.make_vehicle(plate="京D22222", company_id=south.id)
+        duplicates = self.env["aftersales.vehicle.duplicate"]
+        duplicates._find()
+        self.assertEqual(
+            {one.company_id: one.vehicle_ids for one in duplicates.search([("key", "=", "京D22222")])},
+            {north: shared | ours, south: shared | theirs},
+        )
+
+    def test_the_night_writes_in_slices_and_goes_on_where_it_stopped(self):
+        for number in range(3):
+            for _twin in range(2):
+                self.make_vehicle(plate=f"京D3333{number}")
+        duplicates = self.env["aftersales.vehicle.duplicate"].with_context(active_test=False)
+        domain = [("key", "like", "京D3333")]
+        module = "odoo.addons.aftersales_vehicle.models.aftersales_vehicle_duplicate.BATCH_SIZE"
+        with patch(module, 2), patch.object(self.registry["ir.cron"], "_commit_progress", return_value=0) as told:
+            for found in (2, 3, 3):
+                duplicates._cron_find()
+                self.assertEqual(duplicates.search_count(domain), found)
+        self.assertEqual([call.kwargs["remaining"] for call in told.call_args_list], [2, 1], "engines are left")
 
     def test_nobody_writes_the_list(self):
         self.make_vehicle(plate="京A7K345")

@@ -221,10 +221,12 @@ class TestErasure(LifeCase):
         self.assertEqual(erasure.state, "erased")
 
     def test_not_before_it_was_checked_who_asks(self):
+        erasure = self.request(identity_note=False)
         with self.assertRaisesRegex(UserError, "asks in person"):
-            self.request(identity_note=False).action_check()
+            erasure.action_check()
+        erasure.identity_note = "Identity card seen"
         with self.assertRaisesRegex(UserError, "cannot become"):
-            self.request().with_user(self.manager).action_erase()
+            erasure.with_user(self.manager).action_erase()
 
     def test_an_employee_is_not_erased(self):
         new_test_user(self.env, "zhang", groups="base.group_user", partner_id=self.zhang.id)

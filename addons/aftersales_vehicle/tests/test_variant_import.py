@@ -64,9 +64,22 @@ class TestVariantImport(ImportCase):
         )
         self.assertEqual(self.find("Premium").energy_type, "petrol")
 
-    def test_cell_with_a_formula_is_only_a_text(self):
-        self.run_list('Testa,Uno,Uno 1.5,"=1+1",2022,petrol,1498,CVT,,,5')
-        self.assertTrue(self.find("=1+1"))
+    def test_formula_is_no_name_and_the_good_rows_stay(self):
+        job = self.run_list(
+            'Testa,Uno,Uno 1.5,"=1+1",2022,petrol,1498,CVT,,,5',
+            '"=B2",Uno,Uno 1.5,Sport,2022,petrol,1498,CVT,,,5',
+            '"=""Testa""",Uno,Uno 1.5,Premium,2022,petrol,1498,CVT,,,5',
+        )
+        self.assertEqual(self.counts(job), (1, 0, 0, 2))
+        self.assertEqual(
+            self.reasons(job),
+            {
+                2: "“=1+1” is a formula. Save the list with values.",
+                3: "“=B2” is a formula. Save the list with values.",
+            },
+        )
+        self.assertFalse(self.find("=1+1") | self.find("Sport"))
+        self.assertEqual(self.find("Premium").model_id.brand_id, self.brand, "what only keeps a text is that text")
 
     def test_advisor_brings_in_no_list(self):
         with self.assertRaises(AccessError):

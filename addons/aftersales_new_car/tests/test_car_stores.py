@@ -1,0 +1,81 @@
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user
+from odoo.tools.safe_eval import safe_eval
+
+from .common import NewCarCase
+
+
+class TestCarStores(NewCarCase):
+    """Two stores with one list of cars: each sells what stands on its own ground."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.here = cls.env.company
+        cls.there = cls.env["res.company"].create({"name": "Store on the Other Bank"})
+        both = [Command.set((cls.here | cls.there).ids)]
+        cls.dealer = new_test_user(cls.env, "car_dealer", groups="sales_team.group_sale_salesman", company_ids=both)
+
+    def offer(self, order):
+        """The cars the field on the order's line lets the seller choose from."""
+        line = order.order_line
+        domain = safe_eval(
+            line._fields["car_lot_id"].domain, {"product_id": line.product_id.id, "company_id": line.company_id.id}
+        )
+        return self.env["stock.lot"].with_user(self.dealer).search(domain)
+
+    def quote(self, company, car=None):
+        return (
+            self.env["sale.order"]
+            .with_user(self.dealer)
+            .with_context(allowed_company_ids=self.dealer.company_ids.ids)
+            .create(
+                {
+                    "company_id": company.id,
+                    "partner_id": self.customer.id,
+                    "order_line": [Command.create({"product_id": self.car_product.id, "car_lot_id": car and car.id})],
+                }
+            )
+        )
+
+    def move_there(self, car):
+        place = self.env["stock.warehouse"].search([("company_id", "=", self.there.id)], limit=1).lot_stock_id
+        quants = self.env["stock.quant"].sudo()
+        quants._update_available_quantity(self.car_product, car.location_id, -1, lot_id=car)
+        quants._update_available_quantity(self.car_product, place, 1, lot_id=car)
+
+    def test_field_offers_what_stands_in_the_store_of_the_order(self):
+        here, there = self.stock_cars(70, 71)
+        self.move_there(there)
+        expected = self.env["stock.lot"].create({"name": here.name[:-1] + "9", "product_id": self.car_product.id})
+        self.assertEqual(there.car_company_id, self.there)
+        self.assertEqual(self.offer(self.quote(self.here)), here | expected)
+        self.assertEqual(self.offer(self.quote(self.there)), there | expected)
+
+    def test_order_with_a_car_of_the_other_store_is_not_confirmed(self):
+        car = self.stock_cars(72)
+        self.move_there(car)
+        order = self.quote(self.here, car)
+        refusal = f"Car {car.name} stands in store Store on the Other Bank. Choose a car of {self.here.name} on order"
+        with self.assertRaisesRegex(UserError, refusal), self.env.cr.savepoint():
+            order.action_confirm()
+        own = self.quote(self.there, car)
+        own.action_confirm()
+        self.assertEqual(own.state, "sale")
+
+    def test_sold_car_is_not_exchanged_for_one_of_the_other_store(self):
+        here, there = self.stock_cars(73, 74)
+        self.move_there(there)
+        order = self.sell(here)
+        with self.assertRaisesRegex(UserError, f"Car {there.name} stands in store"):
+            order.order_line.car_lot_id = there
+
+    def test_branch_sells_what_stands_in_the_warehouse_of_its_store(self):
+        car = self.stock_cars(75)
+        branch = self.env["res.company"].create({"name": "Showroom Downtown", "parent_id": self.here.id})
+        self.dealer.company_ids += branch
+        order = self.quote(branch)
+        self.assertIn(car, self.offer(order))
+        order.order_line.car_lot_id = car
+        order.order_line._check_car_stands_here()

@@ -1,0 +1,147 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from .common import PartsCase
+
+NUMBER = "9ZQ 115 562 B"
+
+
+@tagged("post_install", "-at_install")
+class TestStockCountScanning(PartsCase):
+    """Bins are counted piece by piece, over pauses; what came out is compared when the counter is done."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_clerk = new_test_user(cls.env, "second", groups="aftersales_base.group_parts_clerk")
+        cls.planner = new_test_user(cls.env, "planner", groups="aftersales_base.group_parts_planner")
+        cls.shelf = cls.env["stock.location"].create(
+            {"name": "A-01", "location_id": cls.warehouse.lot_stock_id.id, "usage": "internal"}
+        )
+        (cls.filter | cls.pads).standard_price = 50
+        cls.stock(cls.filter, 10, cls.shelf)
+        cls.stock(cls.pads, 4, cls.shelf)
+
+    def counting(self, *parts):
+        lines = [(0, 0, {"product_id": part.id, "location_id": self.shelf.id}) for part in parts]
+        count = self.env["aftersales.stock.count"].with_user(self.planner).create({"line_ids": lines})
+        count.with_user(self.clerk).action_start()
+        return count
+
+    def scan(self, count, times, number=NUMBER, by=None):
+        """Scan piece by piece on the sheet, which saves itself as soon as the phone's screen goes dark."""
+        with Form(count.with_user(by or self.clerk)) as sheet:
+            for _time in range(times):
+                sheet._barcode_scanned = number
+
+    def finish(self, count, by=None):
+        return count.with_user(by or self.clerk).action_finish()
+
+    def test_who_scans_goes_on_after_a_pause(self):
+        count = self.counting(self.filter)
+        line = count.line_ids
+        self.scan(count, 3)
+        self.assertEqual(
+            (line.counted_qty, line.needs_recount, line.with_user(self.clerk).entered_qty), (3, False, "3")
+        )
+        self.scan(count, 4)
+        self.scan(count, 3)
+        self.assertEqual((line.counted_qty, line.difference_qty, line.is_recounted), (10, 0, False))
+        self.finish(count)
+        self.assertEqual((count.state, line.needs_recount), ("counted", False))
+
+    def test_large_difference_that_stands_when_counting_ends_goes_to_somebody_else(self):
+        count = self.counting(self.filter)
+        line = count.line_ids
+        self.scan(count, 2)
+        self.scan(count, 3)
+        told = self.finish(count)["params"]["message"]
+        self.assertRegex(told, "9ZQ 115 562 B.* differs much from the books. Somebody else counts it again")
+        self.assertNotIn("10", told)
+        self.assertEqual((count.state, line.needs_recount), ("counting", True))
+        with self.assertRaisesRegex(UserError, "was counted by you. Somebody else"):
+            self.scan(count, 1)
+        with self.assertRaisesRegex(UserError, "is not counted, or not counted again"):
+            self.finish(count)
+        self.assertFalse(line.with_user(self.other_clerk).entered_qty)
+        self.scan(count, 4, by=self.other_clerk)
+        self.scan(count, 5, by=self.other_clerk)
+        self.assertRecordValues(
+            line,
+            [{"counted_qty": 9, "first_qty": 5, "is_recounted": True, "needs_recount": False, "difference_qty": -1}],
+        )
+        self.assertEqual(line.counted_by_id, self.other_clerk)
+        self.finish(count)
+        self.assertEqual(count.state, "counted")
+
+    def test_second_count_that_comes_to_much_less_is_not_asked_for_a_third_time(self):
+        count = self.counting(self.filter)
+        self.scan(count, 2)
+        self.finish(count)
+        self.scan(count, 2, by=self.other_clerk)
+        self.finish(count)
+        self.assertEqual((count.state, count.line_ids.difference_qty), ("counted", -8))
+
+    def test_counting_does_not_end_while_a_bin_is_open(self):
+        """Who presses too early may still go on with what they have scanned."""
+        count = self.counting(self.filter, self.pads)
+        self.scan(count, 3)
+        with self.assertRaisesRegex(UserError, "Brake pads, front .* is not counted"):
+            self.finish(count)
+        self.scan(count, 7)
+        self.scan(count, 4, number="8ZQ-698-151.E")
+        self.finish(count)
+        self.assertEqual((count.state, count.line_ids.mapped("difference_qty")), ("counted", [0, 0]))
+
+    def test_what_the_phone_sends_is_a_tally_as_well(self):
+        """Its cards hold the box alone."""
+        count = self.counting(self.filter)
+        line = count.line_ids.with_user(self.clerk)
+        line.write({"entered_qty": "3", "scanned_qty": 3})
+        self.assertEqual((line.counted_qty, line.needs_recount), (3, False))
+        line.write({"entered_qty": "4", "scanned_qty": 4})
+        self.assertEqual((line.counted_qty, line.needs_recount), (4, False))
+        self.finish(count)
+        self.assertTrue(line.needs_recount)
+
+    def test_figure_entered_over_a_tally_says_what_lies_there(self):
+        count = self.counting(self.filter)
+        line = count.line_ids
+        with Form(count.with_user(self.clerk)) as sheet:
+            sheet._barcode_scanned = NUMBER
+            with sheet.line_ids.edit(0) as row:
+                row.entered_qty = "4"
+        self.assertEqual((line.counted_qty, line.needs_recount), (4, True))
+
+    def test_of_several_counts_the_good_ones_are_finished(self):
+        large, good, bare = self.counting(self.filter), self.counting(self.pads), self.counting(self.part("N 1", "Nut"))
+        self.scan(large, 2)
+        self.scan(good, 4, number="8ZQ-698-151.E")
+        told = self.finish(large | good | bare)["params"]["message"]
+        self.assertEqual((large | good | bare).mapped("state"), ["counting", "counted", "counting"])
+        self.assertIn(f"{large.name}: ", told)
+        self.assertRegex(told, "Nut .* is not counted")
+        self.assertNotIn(f"{good.name}: ", told)
+
+    def test_others_do_not_end_a_count(self):
+        count = self.counting(self.filter)
+        self.scan(count, 2)
+        with self.assertRaises(AccessError):
+            self.finish(count, by=self.advisor)
+        self.assertFalse(count.line_ids.needs_recount)
+
+    def test_number_of_two_makers_is_the_one_on_the_sheet(self):
+        other = self.part(NUMBER, "Oil filter, other maker", manufacturer_code="BOSCH")
+        count = self.counting(other)
+        self.scan(count, 2)
+        self.assertEqual((count.line_ids.product_id, count.line_ids.counted_qty), (other, 2))
+
+    def test_number_of_two_makers_is_asked_for_where_the_sheet_does_not_say(self):
+        other = self.part(NUMBER, "Oil filter, other maker", manufacturer_code="BOSCH")
+        for parts in ((self.pads,), (self.filter, other)):
+            count = self.counting(*parts).with_user(self.clerk)
+            sheet = count.new(origin=count)
+            warning = sheet.on_barcode_scanned(NUMBER)["warning"]["message"]
+            self.assertRegex(warning, "is the number of several parts: .*Oil filter.*other maker")
+            self.assertEqual(sheet.line_ids.mapped("counted_qty"), [0] * len(parts))
+            count.with_user(self.planner).action_cancel()
