@@ -212,6 +212,18 @@ class AftersalesCarHandover(models.Model):
             "note": self.note,
         }
 
+    def _note_replaced_by(self, other):
+        """Tell on both why one was cancelled and the other planned."""
+        cars = {"old": self.lot_id.name, "new": other.lot_id.name}
+        for handover, counterpart in ((self, other), (other, self)):
+            handover.message_post(
+                body=self.env._(
+                    "The order now has car %(new)s instead of %(old)s: see %(handover)s.",
+                    handover=counterpart.name,
+                    **cars,
+                )
+            )
+
     def _filter_gone(self):
         return self.filtered_domain(self._get_gone_domain())
 

@@ -71,7 +71,8 @@ class SaleOrderLine(models.Model):
         begun._transit("cancel")
         result = super().write(vals)
         begun.flush_recordset()  # one handover of a line that is not cancelled
-        begun.browse().create(anew)
+        for old, new in zip(begun, begun.browse().create(anew), strict=True):
+            old._note_replaced_by(new)
         sold = changed.filtered(lambda line: line.state == "sale")
         sold._check_car_stands_here()
         sold._check_car_sold_once()

@@ -132,6 +132,8 @@ class TestCarReturned(NewCarCase):
         self.assertEqual((first.state, first.lot_id), ("cancelled", cars[0]), "the checks stay with the car checked")
         anew = order.car_handover_ids.with_user(self.buyer) - first
         self.assertEqual((anew.state, anew.lot_id, anew.user_id), ("planned", cars[1], self.buyer))
+        for handover in (first, anew):
+            self.assertIn(f"car {cars[1].name} instead of {cars[0].name}", handover.message_ids[0].body)
         self.assertFalse(anew.signature or anew.is_car_checked or any(anew.paper_ids.mapped("is_given")))
         with self.assertRaisesRegex(UserError, "has not passed its check"):
             anew.action_prepare()

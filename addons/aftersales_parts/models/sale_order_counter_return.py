@@ -37,6 +37,15 @@ class SaleOrder(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_parts.aftersales_counter_return_action")
         return action | {"domain": [("order_id", "=", self.id)], "context": {"create": False}}
 
+    def action_counter_pay_back(self):
+        """Give the customer the money for what came back; with several returns to pay, the cashier picks one."""
+        self.ensure_one()
+        self._check_may_cash()
+        waiting = self.counter_return_ids.filtered("to_pay_back")
+        if not waiting:
+            raise UserError(self.env._("Nothing is to be paid back on %(name)s.", name=self.name))
+        return waiting.action_pay_back() if len(waiting) == 1 else self.action_open_counter_returns()
+
     def _start_return(self, kind):
         self.ensure_one()
         self._check_at_counter()

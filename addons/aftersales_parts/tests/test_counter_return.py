@@ -42,6 +42,20 @@ class TestCounterReturn(CounterCase):
         with self.assertRaisesRegex(UserError, "Nothing is to be paid back"):
             document.with_user(self.cashier).action_pay_back()
 
+    def test_cashier_pays_back_from_the_sale(self):
+        order = self.sold()
+        with self.assertRaisesRegex(UserError, "Nothing is to be paid back"):
+            order.with_user(self.cashier).action_counter_pay_back()
+        document = self.take_back(order, 1)
+        self.assertEqual(order.counter_due, -113)
+        with self.assertRaisesRegex(UserError, "are the cashier's"):
+            order.action_counter_pay_back()
+        action = order.with_user(self.cashier).action_counter_pay_back()
+        self.assertEqual(action["context"]["default_return_id"], document.id)
+        self.take_back(order, 1)
+        action = order.with_user(self.cashier).action_counter_pay_back()
+        self.assertEqual(self.env[action["res_model"]].search_count(action["domain"]), 2, "the cashier picks one")
+
     def pay_back(self, document):
         action = document.with_user(self.cashier).action_pay_back()
         wizard = Form(self.env[action["res_model"]].with_user(self.cashier).with_context(**action["context"]))
