@@ -82,6 +82,8 @@ class AftersalesCounterReturn(models.Model):
     credit_note_id = fields.Many2one("account.move", readonly=True, copy=False)
     credited_amount = fields.Monetary("Credited", compute="_compute_credited", compute_sudo=True)
     to_pay_back = fields.Monetary(compute="_compute_credited", compute_sudo=True)
+    # Without sudo: it is about who looks.
+    may_take_payment = fields.Boolean(related="order_id.may_take_payment", related_sudo=False)
     done_datetime = fields.Datetime("Taken Back On", readonly=True, copy=False)
     done_user_id = fields.Many2one("res.users", "Taken Back By", readonly=True, copy=False)
 

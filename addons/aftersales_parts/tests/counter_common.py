@@ -45,6 +45,7 @@ class CounterCase(TransactionCase):
             groups=",".join(f"aftersales_base.group_{group}" for group in groups),
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
+            tz=company.partner_id.tz,  # at night the day of who has no zone is not yet the store's
         )
 
     @classmethod

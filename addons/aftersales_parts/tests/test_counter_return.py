@@ -34,6 +34,8 @@ class TestCounterReturn(CounterCase):
         self.assertEqual(document.to_pay_back, 113)
         with self.assertRaisesRegex(UserError, "are the cashier's"):
             document.action_pay_back()
+        self.assertFalse(document.may_take_payment, "no button that can only refuse")
+        self.assertTrue(document.with_user(self.cashier).may_take_payment)
         self.pay_back(document)
         self.assertEqual(document.to_pay_back, 0)
         self.assertEqual((order.counter_paid, order.counter_due, order.counter_stage), (226, 0, "done"))
