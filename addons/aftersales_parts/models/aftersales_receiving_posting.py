@@ -159,7 +159,10 @@ class AftersalesReceiving(models.Model):
         left = {}
         for line, kinds in differences.items():
             for kind, quantity, move in kinds:
-                known = claimed.get(move.purchase_line_id.sudo(), 0.0) if kind == "short" else 0.0
+                ordered = move.purchase_line_id.sudo()
+                known = min(claimed.get(ordered, 0.0), quantity) if kind == "short" else 0.0
+                if known:
+                    claimed[ordered] -= known
                 if quantity > known:
                     left.setdefault(line, []).append((kind, quantity - known, move))
         return left
