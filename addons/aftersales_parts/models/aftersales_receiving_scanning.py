@@ -273,6 +273,7 @@ class AftersalesReceiving(models.Model):
             "moves": [name for name in (self.allowed_moves or "").split(",") if name],
             "claims": self.claim_count,
             "receipts": self.picking_ids.mapped("name"),
+            "has_bins": self._has_bins(),
             "lines": [line._prepare_screen_line() for line in self.line_ids.sorted(lambda line: -line.id)],
             **(more or {}),
         }

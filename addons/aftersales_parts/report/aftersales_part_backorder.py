@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.aftersales_base.models.store_day import before_today, day_of
@@ -85,7 +86,8 @@ class AftersalesPartBackorder(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return before_today(self.env.companies, "due_date")
+        late = before_today(self.env.companies, "due_date")
+        return Domain.OR(late if wanted else ~late for wanted in value)
 
     # -- the query
 
