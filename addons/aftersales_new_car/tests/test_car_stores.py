@@ -53,6 +53,14 @@ class TestCarStores(NewCarCase):
         self.assertEqual(self.offer(self.quote(self.here)), here | expected)
         self.assertEqual(self.offer(self.quote(self.there)), there | expected)
 
+    def test_cars_in_stock_are_those_of_the_chosen_stores(self):
+        here, there = self.stock_cars(76, 77)
+        self.move_there(there)
+        action, lots = self.env.ref("aftersales_new_car.car_stock_action"), self.env["stock.lot"]
+        for stores, cars in ((self.here, here), (self.here | self.there, here | there)):
+            domain = safe_eval(action.domain, {"allowed_company_ids": stores.ids})
+            self.assertEqual(lots.with_user(self.dealer).search(domain) & (here | there), cars)
+
     def test_order_with_a_car_of_the_other_store_is_not_confirmed(self):
         car = self.stock_cars(72)
         self.move_there(car)

@@ -309,7 +309,7 @@ class AftersalesCounterReturn(models.Model):
         if not rows:
             return self.env["account.move"]
         note = self.env["account.move"].create(self._prepare_credit_note_vals(rows))
-        note._post()
+        note._post(soft=False)  # the store may be a day ahead of who asks
         self._offset(note)
         return note
 

@@ -212,7 +212,7 @@ class AftersalesInternalUse(models.Model):
         lines = [vals for move in moves for vals in self._prepare_entry_lines(move)]
         if lines:
             entry = self.env["account.move"].create(self._prepare_entry_vals(lines))
-            entry._post()
+            entry._post(soft=False)  # the store may be a day ahead of who issues
             self.entry_ids |= entry
         self._create_analytic_lines(moves, sign=-1)
 
@@ -221,6 +221,7 @@ class AftersalesInternalUse(models.Model):
             "move_type": "entry",
             "journal_id": self.company_id.account_stock_journal_id.id,
             "company_id": self.company_id.id,
+            "date": today_of(self.company_id),
             "ref": self.name,
             "line_ids": [Command.create(vals) for vals in lines],
         }

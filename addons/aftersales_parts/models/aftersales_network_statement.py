@@ -93,6 +93,24 @@ class AftersalesNetworkStatement(models.Model):
                 )
             )
 
+    @api.constrains("partner_id", "month", "company_id")
+    def _check_one_per_firm(self):
+        """The balance is the firm's, whichever of its contacts gets the statement."""
+        for (company, month), statements in self.grouped(lambda row: (row.company_id, row.month)).items():
+            firms = statements.partner_id.commercial_partner_id
+            of_month = Domain("company_id", "=", company.id) & Domain("month", "=", month)
+            same = self.search(of_month & Domain("partner_id", "any", [("commercial_partner_id", "in", firms.ids)]))
+            for firm, rows in same.grouped(lambda row: row.partner_id.commercial_partner_id).items():
+                if len(rows) > 1:
+                    raise ValidationError(
+                        self.env._(
+                            "%(firm)s has a statement of this month already, in the name of %(customer)s. Statements "
+                            "show what the firm owes, so one is enough.",
+                            firm=firm.display_name,
+                            customer=(rows - statements or rows)[0].partner_id.display_name,
+                        )
+                    )
+
     @api.constrains("month", "company_id")
     def _check_month_begun(self):
         for statement in self:
@@ -270,18 +288,26 @@ class AftersalesNetworkStatement(models.Model):
 
     @api.model
     def _find_customers(self, company, month):
-        """Network customers of whom something stood open or moved, and who have no statement of the month yet."""
+        """Network customers of whom something stood open or moved, and who have no statement of the month yet.
+
+        Of several contacts of one firm the firm itself, else the first: what is stated is the firm's balance.
+        """
         customers = self.env["res.partner"].search(
             [("is_network_customer", "=", True), ("company_id", "in", [company.id, False])]
         )
         done = self.search([("company_id", "=", company.id), ("month", "=", month)]).partner_id
-        domain = self._get_receivable_domain(company, customers - done) & Domain("date", "<", month_of(month).stop)
+        stated = done.commercial_partner_id
+        customers = customers.filtered(lambda customer: customer.commercial_partner_id not in stated)
+        domain = self._get_receivable_domain(company, customers.commercial_partner_id)
+        domain &= Domain("date", "<", month_of(month).stop)
         lines = self.env["account.move.line"].sudo()
         period = month_of(month)
         moved = lines._read_group(domain & Domain("date", ">=", period.start), ["partner_id"])
         owing = lines._read_group(domain, ["partner_id"], ["balance:sum"], having=[("balance:sum", "!=", 0)])
         heads = self.env["res.partner"].union(*(row[0].commercial_partner_id for row in [*moved, *owing]))
-        return (customers - done).filtered(lambda customer: customer.commercial_partner_id in heads)
+        by_firm = customers.grouped("commercial_partner_id")
+        chosen = [firm & by_firm[firm] or by_firm[firm][:1] for firm in heads if firm in by_firm]
+        return customers.browse().union(*chosen)
 
     @api.model
     def _split_customers(self, customers):

@@ -7,7 +7,7 @@ from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
 from ..rules.demand import cap_peaks
-from .product_product import OPEN_MOVE_STATES
+from ..rules.move_states import OPEN_MOVE_STATES
 from .stock_move_way import USED_UP, last_place
 
 # Clocks of two transactions: what was under way when the last count began is looked at once more.

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from .product_product import OPEN_MOVE_STATES
+from ..rules.move_states import OPEN_MOVE_STATES
 from .stock_move_way import USED_UP, last_place
 
 FREE = """

@@ -38,7 +38,7 @@ class AftersalesPartPrice(models.Model):
         "Only for Store",
         help="Empty: the prices of all stores. A store's own prices go before them.",
     )
-    date_from = fields.Date("Valid From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date("Valid From", required=True, default=lambda self: today_of(self.env.company))
     date_to = fields.Date("Valid To", compute="_compute_date_to", help="Last day; empty while no later price is known.")
     is_applied = fields.Boolean("In Force", readonly=True, help="Its first day has come and the part carries it.")
     validity = fields.Selection(

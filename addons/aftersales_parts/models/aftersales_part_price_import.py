@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.aftersales_import_handler import Outcome
+from odoo.addons.aftersales_base.rules.tabular import is_formula
 
 from ..rules import part_number, price_row
 from .part_price_batch import PartPriceBatch
@@ -118,15 +119,18 @@ class AftersalesPartPriceImport(models.AbstractModel):
         maker = part_number.normalise_code(job.price_manufacturer_code)
         units = self.env["uom.uom"]._get_units_by_word()
         for row in rows:
-            read, error = self._read_row(row, maker, units)
+            read, error = self._read_row(row, maker, units, job.create_parts)
             if error:
                 problems.append(Outcome(row.number, "rejected", reason=self._describe_cell(error)))
             else:
                 yield row.number, read, units.get(read.unit.casefold()) if read.unit else None
 
     @api.model
-    def _read_row(self, row, maker, units):
-        """The row as read, or what is wrong with one of its cells."""
+    def _read_row(self, row, maker, units, names_parts):
+        """The row as read, or what is wrong with one of its cells.
+
+        :param bool names_parts: whether its name may become that of a part; else nobody reads it
+        """
         if not row.values:
             return None, price_row.CellError("number", "unreadable")
         try:
@@ -135,6 +139,8 @@ class AftersalesPartPriceImport(models.AbstractModel):
             return None, error
         if read.unit and read.unit.casefold() not in units:
             return None, price_row.CellError("unit", "unknown", read.unit)
+        if names_parts and is_formula(read.name):
+            return None, price_row.CellError("name", "formula", read.name)
         return read, None
 
     def _describe_cell(self, error):

@@ -4,9 +4,10 @@ from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 
+from ..rules.move_states import READY_MOVE_STATES
+
 CLERK = ("aftersales_base.group_parts_clerk",)
 SUPPLIER_USAGES = ("supplier", "transit")
-OWED_STATES = ("confirmed", "partially_available", "assigned")
 
 
 class AftersalesReceiving(models.Model):
@@ -179,7 +180,7 @@ class AftersalesReceiving(models.Model):
 
     def _prepare_owed_domain(self, products=None):
         domain = (
-            Domain("state", "in", OWED_STATES)
+            Domain("state", "in", READY_MOVE_STATES)
             & Domain("purchase_line_id", "!=", False)
             & Domain("picking_id.partner_id", "child_of", self.partner_id.commercial_partner_id.id)
             & Domain("picking_type_id.warehouse_id", "=", self.warehouse_id.id)

@@ -13,6 +13,11 @@ class AftersalesReceiving(models.Model):
         for location, part_lines in lines.grouped(lambda line: line._find_bin()).items():
             part_lines.sudo().location_id = location
 
+    def _has_bins(self):
+        """Whether what is unpacked goes to the bins chosen here, at once or in a second step."""
+        self.ensure_one()
+        return self.warehouse_id.sudo().reception_steps != "three_steps"  # sudo: how the own warehouse receives
+
     def _get_bins(self, products):
         """Part → the bin it goes to.
 

@@ -9,12 +9,15 @@ class AftersalesReceiving(models.Model):
     @api.model
     @api.readonly
     def get_supplier_screen(self, partner_id):
-        """What the screen shows of a supplier's delivery nothing of which is counted yet, see ``get_screen``."""
+        """What the screen shows of a supplier's delivery, see ``get_screen``; without id before anything is counted."""
         self.check_access("create")
+        supplier = self.env["res.partner"].browse(partner_id)
+        if opened := self._find_opened(supplier, self.env.company):
+            return opened.get_screen()
         return {
             "id": False,
             "name": "",
-            "supplier": self.env["res.partner"].browse(partner_id).display_name,
+            "supplier": supplier.display_name,
             "supplier_id": partner_id,
             "delivery_note": "",
             "state": "open",
@@ -33,11 +36,12 @@ class AftersalesReceiving(models.Model):
         """
         if begun := self._find_begun_with(partner_id, key):
             return begun.get_screen()
-        receiving = self.browse(self.begin_with_supplier(partner_id))
+        opened = self._find_opened(self.env["res.partner"].browse(partner_id), self.env.company)
+        receiving = opened or self.browse(self.begin_with_supplier(partner_id))
         if method == "add_unknown":
             return receiving.add_unknown(code, key=key)
         screen = receiving.scan(code, key=key, is_damaged=is_damaged)
-        if receiving.line_ids:
+        if opened or receiving.line_ids:
             return screen
         told = {name: screen[name] for name in ("message", "kind", "unknown") if name in screen}
         receiving.sudo().scan_ids.unlink()  # sudo: nobody deletes scans by hand; this one counted nothing

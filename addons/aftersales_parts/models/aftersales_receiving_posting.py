@@ -99,6 +99,8 @@ class AftersalesReceiving(models.Model):
                     receipt=undone[0].name,
                 )
             )
+        self._leave_broken_aside(taken)
+        self._pass_on_bins(moves)
         self.sudo().picking_ids = [Command.link(picking.id) for picking in pickings]
 
     def _prepare_receipt_line(self, move, line, quantity, claim_location=None):
@@ -118,6 +120,30 @@ class AftersalesReceiving(models.Model):
         chosen = line.location_id.sudo()  # sudo: a bin of the own warehouse
         inside = chosen and chosen.parent_path.startswith(move.location_dest_id.parent_path)
         return chosen if inside else move.location_dest_id
+
+    def _leave_broken_aside(self, taken):
+        """The host would put away all that a receipt brought; broken pieces stand in the supplier's corner already."""
+        for move, rows in taken.items():
+            broken = sum(quantity for _line, quantity, is_broken in rows if is_broken)
+            following = move.move_dest_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+            shares, _rest = share_out(broken, following.mapped("product_qty"))
+            for put_away, less in zip(following, shares, strict=True):
+                if less >= put_away.product_qty:
+                    put_away._action_cancel()
+                elif less:
+                    put_away.product_uom_qty -= put_away.product_id.uom_id._compute_quantity(less, put_away.product_uom)
+                    put_away._action_assign()  # the host takes back what was reserved
+
+    def _pass_on_bins(self, moves):
+        """Where parts are put away in a step of its own, that one leads to the bins chosen here.
+
+        :param moves: ``stock.move`` of the receipts, done, with ``sudo``
+        """
+        bins = {(line.product_id.id, line.lot_name or False): line.location_id.sudo() for line in self.line_ids}
+        for put_away in moves.move_dest_ids.move_line_ids.filtered(lambda line: line.state not in ("done", "cancel")):
+            chosen = bins.get((put_away.product_id.id, put_away.lot_id.name))
+            if chosen and chosen._child_of(put_away.move_id.location_dest_id):
+                put_away.location_dest_id = chosen
 
     def _note_posted(self, taken, differences):
         quantities = {}
@@ -159,7 +185,10 @@ class AftersalesReceiving(models.Model):
         left = {}
         for line, kinds in differences.items():
             for kind, quantity, move in kinds:
-                known = claimed.get(move.purchase_line_id.sudo(), 0.0) if kind == "short" else 0.0
+                ordered = move.purchase_line_id.sudo()
+                known = min(claimed.get(ordered, 0.0), quantity) if kind == "short" else 0.0
+                if known:
+                    claimed[ordered] -= known
                 if quantity > known:
                     left.setdefault(line, []).append((kind, quantity - known, move))
         return left

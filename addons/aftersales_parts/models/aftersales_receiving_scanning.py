@@ -7,8 +7,8 @@ from odoo.tools.misc import format_date
 from odoo.addons.aftersales_base.models.store_day import start_of, today_of
 
 from ..rules import part_number
+from ..rules.move_states import READY_MOVE_STATES
 from ..rules.receiving import read_scan
-from .aftersales_receiving import OWED_STATES
 
 
 class AftersalesReceiving(models.Model):
@@ -37,14 +37,16 @@ class AftersalesReceiving(models.Model):
                     "No order still to come has the number %(code)s. Choose the supplier and scan the parts.", code=code
                 )
             )
-        receiving = self._find_or_create(orders[:1])
+        receiving = self._find_or_create(
+            orders[:1].partner_id, orders[:1].company_id, orders[:1].sudo().picking_type_id.warehouse_id
+        )
         receiving._expect_orders(orders.filtered(lambda order: order.partner_id == orders[:1].partner_id))
         return receiving.id
 
     def _find_orders(self, code):
         if not code:
             return self.env["purchase.order"]
-        opened = Domain("state", "in", OWED_STATES)
+        opened = Domain("state", "in", READY_MOVE_STATES)
         named = Domain("name", "=ilike", code) | Domain("partner_ref", "=ilike", code)
         named &= Domain("order_line.move_ids", "any", opened)
         named |= Domain("order_line.move_ids", "any", opened & Domain("picking_id.name", "=ilike", code))
@@ -52,25 +54,25 @@ class AftersalesReceiving(models.Model):
         # sudo: a clerk reads all orders of the store; the receipt's name is looked up beside
         return self.env["purchase.order"].sudo().search(named & companies, limit=20).sudo(False)
 
-    def _find_or_create(self, order):
-        warehouse = order.sudo().picking_type_id.warehouse_id
-        supplier = order.partner_id.commercial_partner_id
-        opened = self.search(
-            [
-                ("state", "=", "open"),
-                ("partner_id", "=", supplier.id),
-                ("warehouse_id", "=", warehouse.id),
-                ("company_id", "=", order.company_id.id),
-            ],
-            limit=1,
+    def _find_or_create(self, supplier, company, warehouse=None):
+        """The supplier's delivery that is being unpacked, else a new one.
+
+        :param supplier: ``res.partner``, one record
+        :param company: ``res.company``, one record
+        :param warehouse: ``stock.warehouse``, one record; None for any the company unpacks in
+        """
+        if opened := self._find_opened(supplier, company, warehouse):
+            return opened
+        where = {"warehouse_id": warehouse.id} if warehouse else {}
+        return self.create({"partner_id": supplier.commercial_partner_id.id, "company_id": company.id, **where})
+
+    def _find_opened(self, supplier, company, warehouse=None):
+        domain = (
+            Domain("state", "=", "open")
+            & Domain("partner_id", "=", supplier.commercial_partner_id.id)
+            & Domain("company_id", "=", company.id)
         )
-        return opened or self.create(
-            {
-                "partner_id": supplier.id,
-                "company_id": order.company_id.id,
-                "warehouse_id": warehouse.id,
-            }
-        )
+        return self.search(domain & Domain("warehouse_id", "=", warehouse.id) if warehouse else domain, limit=1)
 
     def _expect_orders(self, orders):
         self._check_open()
@@ -271,6 +273,7 @@ class AftersalesReceiving(models.Model):
             "moves": [name for name in (self.allowed_moves or "").split(",") if name],
             "claims": self.claim_count,
             "receipts": self.picking_ids.mapped("name"),
+            "has_bins": self._has_bins(),
             "lines": [line._prepare_screen_line() for line in self.line_ids.sorted(lambda line: -line.id)],
             **(more or {}),
         }
@@ -287,7 +290,7 @@ class AftersalesReceiving(models.Model):
             .sudo()
             ._read_group(
                 [
-                    ("state", "in", OWED_STATES),
+                    ("state", "in", READY_MOVE_STATES),
                     ("purchase_line_id", "!=", False),
                     ("product_id.part_scope", "!=", False),
                     ("picking_id.partner_id", "!=", False),
@@ -326,7 +329,9 @@ class AftersalesReceiving(models.Model):
     def begin_with_supplier(self, partner_id):
         """Begin to unpack a delivery of a supplier without an order's number; its parts come by scan.
 
+        One that is being unpacked already is gone on with, as by an order's number.
+
         :return: id of the receiving
         """
         self.check_access("create")
-        return self.create({"partner_id": partner_id}).id
+        return self._find_or_create(self.env["res.partner"].browse(partner_id), self.env.company).id

@@ -120,9 +120,7 @@ class AftersalesStockProposal(models.Model):
             & ~Domain("picking_id", "any!", is_open)
             & ~Domain("move_ids", "any!", Domain("picking_id", "any!", is_open))
         )
-        if set(value) == {True, False}:
-            return Domain.TRUE
-        return called_off if True in value else ~called_off
+        return Domain.OR(called_off if wanted else ~called_off for wanted in value)
 
     @api.constrains("quantity", "discount")
     def _check_amounts(self):

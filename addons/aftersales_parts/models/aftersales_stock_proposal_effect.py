@@ -31,6 +31,7 @@ class AftersalesStockProposal(models.Model):
             partner = target.company_id.partner_id
             location = partner.with_company(self.company_id).property_stock_customer
             self.picking_id = self._make_transfer(self.warehouse_id.out_type_id, partner, location)
+            self._expect_transfer(target, location)
 
     def _carry_out_discount(self):
         self.pricelist_item_id = self.env["product.pricelist.item"].create(
@@ -99,6 +100,39 @@ class AftersalesStockProposal(models.Model):
                         "stock_proposal_id": self.id,
                     }
                 )
+            ],
+        }
+
+    def _expect_transfer(self, target, transit):
+        """The other store's receipt of what is on its way, for as many as leave."""
+        receipt = (
+            self.env["stock.picking"].with_company(target.company_id).create(self._prepare_receipt(target, transit))
+        )
+        receipt.action_confirm()
+
+    def _prepare_receipt(self, target, transit):
+        place = target.in_type_id.default_location_dest_id or target.lot_stock_id
+        return {
+            "picking_type_id": target.in_type_id.id,
+            "partner_id": self.company_id.partner_id.id,
+            "location_id": transit.id,
+            "location_dest_id": place.id,
+            "origin": self.env._("Stock proposal"),
+            "move_ids": [
+                Command.create(
+                    {
+                        "product_id": move.product_id.id,
+                        "product_uom_qty": move.product_uom_qty,
+                        "product_uom": move.product_uom.id,
+                        "location_id": transit.id,
+                        "location_dest_id": place.id,
+                        "company_id": target.company_id.id,
+                        "procure_method": "make_to_order",
+                        "move_orig_ids": [Command.link(move.id)],
+                        "stock_proposal_id": self.id,
+                    }
+                )
+                for move in self.picking_id.move_ids
             ],
         }
 

@@ -124,7 +124,8 @@ class AftersalesSupplierClaim(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return before_today(self.env.companies, "deadline") & Domain("state", "=", "draft")
+        late = before_today(self.env.companies, "deadline") & Domain("state", "=", "draft")
+        return Domain.OR(late if wanted else ~late for wanted in value)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

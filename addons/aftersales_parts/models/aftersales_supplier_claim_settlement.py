@@ -26,11 +26,10 @@ class AftersalesSupplierClaim(models.Model):
             granted = changed.filtered("granted_qty")
             awaited = changed.filtered("carried_out")
             claim._credit(granted.filtered(lambda line: line.resolution in CREDITED and line.amount_granted))
-            claim._match_exchange(claim.line_ids - changed)
+            claim._match_exchange()
             claim._send_back((granted - awaited).filtered(lambda line: line._is_to_be_sent_back()))
             claim._give_up_rest(granted.filtered(lambda line: line.resolution == "credit"))
             claim._give_up_rest(changed.filtered(lambda line: line.resolution == "loss"))
-            claim._call_off_exchange(awaited)
             claim._scrap_rest(changed - awaited, granted)
             for resolution, lines in changed.grouped("resolution").items():
                 lines.carried_out = resolution
@@ -39,9 +38,9 @@ class AftersalesSupplierClaim(models.Model):
         """Nothing is granted: what is broken is the store's loss, and what is short comes no more."""
         for claim in self.sudo():  # sudo: as in _settle
             claim._give_up_rest(claim.line_ids, is_lost=True)
-            awaited = claim.line_ids.filtered("carried_out")
-            claim._call_off_exchange(awaited.filtered(lambda line: line.carried_out == "redelivery"))
-            claim._scrap_rest(claim.line_ids - awaited, claim.line_ids.browse())
+            claim._match_exchange(is_lost=True)
+            untouched = claim.line_ids.filtered(lambda line: not line.carried_out)
+            claim._scrap_rest(untouched, claim.line_ids.browse())
         self._note_settled()
 
     # -- money
@@ -127,21 +126,17 @@ class AftersalesSupplierClaim(models.Model):
             self._call_off(ordered, line.quantity - line.arrived_qty if lost else line._get_open_qty())
             line._note_on_order()
 
-    def _call_off_exchange(self, lines):
-        """What was sent back is replaced no longer."""
-        for line in lines.filtered(lambda line: line.kind == "damaged"):
-            self._call_off(line._get_exchange_moves(), line.quantity)
+    def _match_exchange(self, is_lost=False):
+        """Of what was sent back to be replaced, no more is expected than is still to be replaced by today's answer.
 
-    def _match_exchange(self, lines):
-        """Where fewer pieces are granted than were to be replaced, no more of them are expected.
-
-        :param lines: differences that were carried out before, and whose answer may name another number now
+        :param bool is_lost: whether nothing of it is replaced any more
         """
-        replaced = lines.filtered(lambda line: line.kind == "damaged" and line.carried_out == "redelivery")
+        replaced = self.line_ids.filtered(lambda line: line.kind == "damaged" and line.carried_out == "redelivery")
         for alike in replaced.grouped("purchase_line_id").values():
             moves = alike._get_exchange_moves()
             coming = sum(moves.filtered(lambda move: move.state not in ("done", "cancel")).mapped("product_qty"))
-            self._call_off(moves, coming - sum(line._get_open_qty() for line in alike))
+            awaited = sum(line._get_open_qty() for line in alike if line._is_awaited() and not is_lost)
+            self._call_off(moves, coming - awaited)
 
     def _call_off(self, moves, quantity):
         """Cancel so much of what is still to come, the latest first.

@@ -7,11 +7,11 @@ from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
 
 from ..rules import part_number
+from ..rules.move_states import OPEN_MOVE_STATES
 
 LIKE = ("ilike", "like", "=ilike", "=like")
 SHARED = "shared"
 IS_PART = Domain("part_scope", "!=", False)  # as the index says it; the column is in the same table as the number
-OPEN_MOVE_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 
 
 class ProductProduct(models.Model):

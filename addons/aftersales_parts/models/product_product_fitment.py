@@ -112,16 +112,6 @@ class ProductProduct(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("aftersales_parts.aftersales_fitment_action")
         return action | {"domain": [("product_id", "=", self.id)], "context": {"default_product_id": self.id}}
 
-    @api.model
-    def _find_for_vehicle(self, vehicle, domain=None):
-        """Parts that fit a car, or may fit as far as its file tells.
-
-        :param vehicle: ``aftersales.vehicle``, one record
-        :param domain: further conditions
-        :return: ``product.product``
-        """
-        return self.search(Domain("is_part", "=", True) & self._get_fitting_domain(vehicle) & Domain(domain or []))
-
     @api.private
     def fits(self, vehicle):
         """Whether this part fits a car, and why.

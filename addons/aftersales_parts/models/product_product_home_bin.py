@@ -1,6 +1,5 @@
-from collections import Counter, defaultdict
-
 from odoo import models
+from odoo.fields import Domain
 
 
 class ProductProduct(models.Model):
@@ -24,8 +23,5 @@ class ProductProduct(models.Model):
 
     def _get_bins_in_use(self, stock):
         """Part → the bin below ``stock`` where most of it lies."""
-        lying = defaultdict(Counter)
-        for product, places in self._get_places(stock).items():
-            for place in places:
-                lying[product][place.location] += place.quantity
-        return {product: bins.most_common(1)[0][0] for product, bins in lying.items()}
+        bins = self._find_bins(Domain("location_id", "child_of", stock.id))
+        return {product: lying[0][0] for product, lying in bins.items()}

@@ -71,6 +71,21 @@ class ProductProduct(models.Model):
             return name
         return self.env._("%(place)s (%(free)s of them free)", place=name, free=f"{place.free:g}")
 
+    def _find_bins(self, domain):
+        """Where parts lie, whichever lot and free or not.
+
+        :param domain: of ``stock.quant``
+        :return: dict, part → list of (``stock.location``, quantity on hand), the fullest first; the places with
+            ``sudo``, since everybody may know their names
+        """
+        bins = defaultdict(list)
+        for part, places in self._find_places(domain).items():
+            quantities = Counter()
+            for place in places:
+                quantities[place.location.sudo()] += place.quantity
+            bins[part] = quantities.most_common()
+        return bins
+
     def _find_places(self, domain):
         places = defaultdict(list)
         for (part, location, lot), sums in self._sum_places(domain).items():

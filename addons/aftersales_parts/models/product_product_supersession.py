@@ -120,18 +120,6 @@ class ProductProduct(models.Model):
             for part in self
         }
 
-    def _get_stock_numbers(self, day=None):
-        """The numbers whose stock counts one for one for parts, the parts themselves included.
-
-        Where the quantity ratio is another than one, stock cannot just be added up: see ``_get_stock_shares``.
-
-        :return: dict, part → ``product.product``
-        """
-        return {
-            part: self.browse(number.id for number, factor in shares.items() if factor == 1)
-            for part, shares in self._get_stock_shares(day).items()
-        }
-
     def _get_older_numbers(self):
         """Every number that leads to parts today, usable or not.
 

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.store_day import day_of
 
-from .product_product import OPEN_MOVE_STATES
+from ..rules.move_states import OPEN_MOVE_STATES, RESERVED_MOVE_STATES
 
 SHOWN = 3  # bins and names told in a column; the rest is on the part's own page
 
@@ -85,17 +85,8 @@ class ProductProduct(models.Model):
         }
 
     def _get_bins(self):
-        """:return: dict, part → list of (``stock.location``, quantity on hand), the fullest first"""
-        domain = self._get_domain_locations()[0] & Domain("product_id", "in", self.ids)
-        groups = (
-            self.env["stock.quant"]
-            .sudo()
-            ._read_group(domain & Domain("quantity", ">", 0), ["product_id", "location_id"], ["quantity:sum"])
-        )
-        bins = defaultdict(list)
-        for product, location, quantity in sorted(groups, key=lambda group: -group[2]):
-            bins[product.sudo(False)].append((location, quantity))
-        return bins
+        """As ``_find_bins``, in the places that are looked at."""
+        return self._find_bins(self._get_domain_locations()[0])
 
     def _get_reservations(self):
         """:return: dict, part → list of (``stock.move``, quantity), the oldest demand first"""
@@ -104,9 +95,7 @@ class ProductProduct(models.Model):
             self.env["stock.move"]
             .sudo()
             .search(
-                Domain("product_id", "in", self.ids)
-                & Domain("state", "in", ("assigned", "partially_available"))
-                & outgoing,
+                Domain("product_id", "in", self.ids) & Domain("state", "in", RESERVED_MOVE_STATES) & outgoing,
                 order="date, id",
             )
         )

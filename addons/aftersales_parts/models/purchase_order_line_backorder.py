@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from .product_product import OPEN_MOVE_STATES
+from ..rules.move_states import OPEN_MOVE_STATES
 
 
 class PurchaseOrderLine(models.Model):

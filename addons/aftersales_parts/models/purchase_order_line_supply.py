@@ -26,10 +26,11 @@ class PurchaseOrderLine(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain.OR(
+        late = Domain.OR(
             Domain("date_planned", "<", start_of(company, today_of(company))) & Domain("company_id", "=", company.id)
             for company in self.env.companies
         )
+        return Domain.OR(late if wanted else ~late for wanted in value)
 
     def _get_claim_price(self):
         """What one piece cost by the order, in the part's own unit and the company's currency, before tax."""

@@ -1,7 +1,6 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 # What a clerk enters on the line of a counter sale; ``name`` and ``sequence`` come with the screen's list.
 ENTERED = frozenset(
@@ -45,34 +44,14 @@ class SaleOrderLine(models.Model):
         self.is_counter_short = False
         parts = self.filtered(lambda line: line.order_id.is_counter_sale and line.product_id.is_storable)
         for warehouse, lines in parts.grouped("warehouse_id").items():
-            bins = self._get_bins(lines.product_id, warehouse)
+            bins = lines.product_id._origin._find_bins(Domain("location_id", "child_of", warehouse.lot_stock_id.id))
             for line in lines:
                 product = line.product_id.with_context(warehouse_id=warehouse.id)
                 line.counter_free_qty = product.uom_id._compute_quantity(product.free_qty, line.product_uom_id)
-                line.counter_bin = ", ".join(bins[line.product_id._origin.id][:BINS_SHOWN]) or False
+                names = [location.name for location, _quantity in bins[product._origin]]
+                line.counter_bin = ", ".join(names[:BINS_SHOWN]) or False
                 if line.state in ("draft", "sent"):
                     line.is_counter_short = line.product_uom_id.compare(line.product_uom_qty, line.counter_free_qty) > 0
-
-    @api.model
-    def _get_bins(self, products, warehouse):
-        """Product id → names of the places it lies in, the fullest first.
-
-        :rtype: dict[int, list[str]]
-        """
-        bins = defaultdict(list)
-        rows = self.env["stock.quant"]._read_group(
-            [
-                ("product_id", "in", products._origin.ids),
-                ("location_id", "child_of", warehouse.lot_stock_id.id),
-                ("quantity", ">", 0),
-            ],
-            ["product_id", "location_id"],
-            ["quantity:sum"],
-            order="quantity:sum DESC, location_id",
-        )
-        for product, location, _quantity in rows:
-            bins[product.id].append(location.name)
-        return bins
 
     def _describe_short(self):
         """What of the line is not reserved though it is to be delivered, as a sentence; empty when all is."""

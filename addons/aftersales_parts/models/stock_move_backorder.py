@@ -3,9 +3,10 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..rules.move_states import SHORT_MOVE_STATES
+
 DEMAND_PRIORITIES = [("normal", "Normal"), ("urgent", "Urgent"), ("vor", "Car Down (VOR)")]
 RANKS = {"vor": 0, "urgent": 1, "normal": 2}
-WAITING_STATES = ("confirmed", "partially_available")
 CARRIED_ON = ("demand_priority", "promise_date", "supply_date")
 
 
@@ -152,7 +153,7 @@ class StockMove(models.Model):
         locations = self.env["stock.location"].concat(*{location for _product, location in places})
         domain = (
             Domain("product_id", "in", products.ids)
-            & Domain("state", "in", WAITING_STATES)
+            & Domain("state", "in", SHORT_MOVE_STATES)
             & Domain("location_id", "parent_of", locations.ids)
             & Domain("location_id.usage", "=", "internal")
             & Domain("procure_method", "=", "make_to_stock")

@@ -20,10 +20,10 @@ class StockMove(models.Model):
     def _get_kept_links(self):
         return super()._get_kept_links() | {"stock_proposal_id"}
 
-    def _create_backorder(self):
-        rest = super()._create_backorder()
-        for move in self.filtered("stock_proposal_id"):
-            same = rest.filtered(lambda new, move=move: new.picking_id == move.picking_id)
-            same = same.filtered(lambda new, move=move: new.product_id == move.product_id)
-            same.sudo().stock_proposal_id = move.stock_proposal_id  # sudo: the link is written by nobody by hand
-        return rest
+    def _get_carried_links(self):
+        return super()._get_carried_links() | {"stock_proposal_id"}
+
+    def _prepare_move_split_vals(self, qty):
+        """What is left of a line leaves for the same proposal."""
+        vals = super()._prepare_move_split_vals(qty)
+        return vals | {"stock_proposal_id": self.stock_proposal_id.id} if self.stock_proposal_id else vals

@@ -67,6 +67,11 @@ class StockMove(models.Model):
         return frozenset({"count_line_id", "internal_use_line_id"})
 
     @api.model
+    def _get_carried_links(self):
+        """Hook: those of ``_get_kept_links`` that the host's own steps hand on to what is left of a move."""
+        return frozenset()
+
+    @api.model
     def _get_entered_links(self):
         """Hook: those of ``_get_document_fields`` that people enter, because the document checks what they enter."""
         return frozenset()
@@ -91,7 +96,9 @@ class StockMove(models.Model):
         The host's own links are not either, by those who need a document to move a part.
         """
         kept = self._get_kept_links() & set(names)
-        if self.env.context.get("aftersales_step") is not HOST_STEP:
+        if self.env.context.get("aftersales_step") is HOST_STEP:
+            kept -= self._get_carried_links()
+        else:
             host_links = (set(self._get_document_fields()) - self._get_entered_links()) & set(names)
             if host_links and not self.env.user.has_group("stock.group_stock_user"):
                 kept |= host_links

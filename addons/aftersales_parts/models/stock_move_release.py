@@ -5,6 +5,8 @@ from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.store_day import start_of, today_of
 
+from ..rules.move_states import RESERVED_MOVE_STATES
+
 SLICE = 200  # moves released before the work is committed
 
 
@@ -69,7 +71,7 @@ class StockMove(models.Model):
         day = start_of(company, today_of(company) - timedelta(days=company.release_days))
         return (
             Domain("company_id", "=", company.id)
-            & Domain("state", "in", ("assigned", "partially_available"))
+            & Domain("state", "in", RESERVED_MOVE_STATES)
             & Domain("product_id.is_part", "=", True)
             & Domain("location_id.usage", "=", "internal")
             & ~Domain("location_id", "child_of", self._get_exits(company).ids)

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.aftersales_base.models.store_day import before_today, day_of
 
 from ..models.stock_move_backorder import DEMAND_PRIORITIES
+from ..rules.move_states import OPEN_MOVE_STATES, SHORT_MOVE_STATES
 
 MAY_PROMISE = (
     "aftersales_base.group_parts_clerk",
@@ -84,7 +86,8 @@ class AftersalesPartBackorder(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return before_today(self.env.companies, "due_date")
+        late = before_today(self.env.companies, "due_date")
+        return Domain.OR(late if wanted else ~late for wanted in value)
 
     # -- the query
 
@@ -139,8 +142,9 @@ class AftersalesPartBackorder(models.Model):
               JOIN uom_uom part_uom ON part_uom.id = template.uom_id
               JOIN stock_location source ON source.id = move.location_id AND source.usage = 'internal'
               %(joins)s
-             WHERE move.state IN ('confirmed', 'partially_available') AND %(asked_for)s
+             WHERE move.state = ANY(%(short)s) AND %(asked_for)s
             """,
+            short=list(SHORT_MOVE_STATES),
             priority=self._get_priority(),
             joins=self._get_joins(),
             asked_for=self._get_asked_for(),
@@ -155,9 +159,10 @@ class AftersalesPartBackorder(models.Model):
               FROM stock_move move
               JOIN stock_location dest ON dest.id = move.location_dest_id AND dest.usage = 'internal'
              WHERE move.purchase_line_id IS NOT NULL
-                   AND move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
+                   AND move.state = ANY(%s)
                    AND %s
             """,
+            list(OPEN_MOVE_STATES),
             self._get_asked_for(),
         )
 

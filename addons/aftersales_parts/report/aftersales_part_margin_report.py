@@ -24,7 +24,7 @@ class AftersalesPartMarginReport(models.Model):
     quantity = fields.Float("Issued", readonly=True, digits="Product Unit")
     billed_qty = fields.Float("Billed", readonly=True, digits="Product Unit")
     revenue = fields.Monetary(readonly=True)
-    cost = fields.Monetary(readonly=True, help="Value the parts left the stock at, less what came back.")
+    cost = fields.Monetary(readonly=True, help="Value the parts left at, less what came back.")
     margin = fields.Monetary(readonly=True)
     account_move_id = fields.Many2one("account.move", "Invoice", readonly=True)
     stock_move_id = fields.Many2one("stock.move", "Move", readonly=True)
@@ -35,7 +35,7 @@ class AftersalesPartMarginReport(models.Model):
         return SQL("%s UNION ALL %s", self._get_cost_query(), self._get_revenue_query())
 
     def _get_cost_query(self):
-        """Hook: what left the stock for somebody who pays it, or for a repair."""
+        """Hook: what went to somebody who pays it, or into a repair: from the stock, or from the supplier at once."""
         return SQL(
             """
             SELECT move.id * 2 AS id,
@@ -44,7 +44,7 @@ class AftersalesPartMarginReport(models.Model):
                    %(partner)s AS partner_id,
                    CASE WHEN %(workshop)s THEN 'workshop' ELSE 'counter' END AS channel,
                    sign.out * line.quantity AS quantity, 0.0 AS billed_qty, 0.0 AS revenue,
-                   sign.out * move.value AS cost, -sign.out * move.value AS margin,
+                   sign.out * cost.value AS cost, -sign.out * cost.value AS margin,
                    NULL::integer AS account_move_id, move.id AS stock_move_id
               FROM stock_move AS move
               JOIN product_product AS part ON part.id = move.product_id AND part.part_scope IS NOT NULL
@@ -53,20 +53,41 @@ class AftersalesPartMarginReport(models.Model):
               JOIN stock_location AS target ON target.id = move.location_dest_id
               JOIN res_company AS company ON company.id = move.company_id
               JOIN res_partner AS store ON store.id = company.partner_id
+              LEFT JOIN purchase_order_line AS bought ON bought.id = move.purchase_line_id
+              LEFT JOIN purchase_order AS purchase ON purchase.id = bought.order_id
+              LEFT JOIN uom_uom AS bought_unit ON bought_unit.id = bought.product_uom_id
+              LEFT JOIN uom_uom AS own ON own.id = template.uom_id
               LEFT JOIN sale_order_line AS sold ON sold.id = move.sale_line_id
               LEFT JOIN sale_order AS sale ON sale.id = sold.order_id
               JOIN LATERAL (
                    SELECT SUM(quantity_product_uom) AS quantity FROM stock_move_line WHERE move_id = move.id
                    ) AS line ON TRUE
               JOIN LATERAL (
-                   SELECT CASE WHEN source.usage IN ('internal', 'transit') THEN 1 ELSE -1 END AS out
+                   SELECT CASE WHEN target.usage IN ('customer', 'production') THEN 1 ELSE -1 END AS out
                    ) AS sign ON TRUE
+              JOIN LATERAL (SELECT %(cost)s AS value) AS cost ON TRUE
              WHERE move.state = 'done' AND move.internal_use_line_id IS NULL
-               AND (source.usage IN ('internal', 'transit')) != (target.usage IN ('internal', 'transit'))
-               AND (source.usage IN ('customer', 'production') OR target.usage IN ('customer', 'production'))
+               AND (source.usage IN ('customer', 'production')) != (target.usage IN ('customer', 'production'))
+               AND (source.usage IN ('internal', 'transit', 'supplier')
+                    OR target.usage IN ('internal', 'transit', 'supplier'))
             """,
             partner=SQL("sale.partner_id"),
+            cost=self._get_cost(),
             workshop=SQL("source.usage = 'production' OR target.usage = 'production'"),
+        )
+
+    def _get_cost(self):
+        """What a ``move`` cost; the host values what leaves the stock, not what a supplier sends to a customer."""
+        return SQL(
+            """
+            CASE WHEN NOT COALESCE(move.is_dropship, FALSE) THEN move.value
+                 ELSE line.quantity * COALESCE(
+                     bought.price_subtotal / NULLIF(bought.product_qty * bought_unit.factor / own.factor, 0)
+                     / COALESCE(NULLIF(purchase.currency_rate, 0), 1),
+                     (part.standard_price ->> move.company_id::text)::float8,
+                     0)
+            END
+            """
         )
 
     def _get_revenue_query(self):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..rules.move_states import SHORT_MOVE_STATES
+
 
 class AftersalesPartWait(models.Model):
     """How long people waited for parts: from the request until goods were set aside for them, open ones until today."""
@@ -39,7 +41,8 @@ class AftersalesPartWait(models.Model):
                   JOIN product_product product ON product.id = move.product_id AND product.part_scope IS NOT NULL
                   JOIN stock_location source ON source.id = move.location_id AND source.usage = 'internal'
                  WHERE move.state != 'cancel'
-                       AND (move.served_datetime IS NOT NULL OR move.state IN ('confirmed', 'partially_available'))
+                       AND (move.served_datetime IS NOT NULL OR move.state = ANY(%s))
               ) wait
-            """
+            """,
+            list(SHORT_MOVE_STATES),
         )

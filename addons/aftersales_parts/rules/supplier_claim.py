@@ -16,7 +16,7 @@ POSSIBLE = {
     "wrong": ("handback",),
 }
 # While a claim stands so, what is missing of an order is asked for by it and by no other.
-OPEN_STATES = ("draft", "sent", "accepted", "awaiting")
+OPEN_STATES = ("draft", "sent", "accepted", "awaiting", "refused")  # what is refused may be sent once more
 CREDITED = ("credit", "return")
 SENT_BACK = ("return", "redelivery")
 

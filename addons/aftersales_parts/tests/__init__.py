@@ -60,3 +60,5 @@ from . import test_supplier_credit
 from . import test_picked_first
 
 from . import test_stock_count_scanning
+from . import test_part_margin
+from . import test_receiving_steps

@@ -56,6 +56,14 @@ class TestCounterReturn(CounterCase):
         action = order.with_user(self.cashier).action_counter_pay_back()
         self.assertEqual(self.env[action["res_model"]].search_count(action["domain"]), 2, "the cashier picks one")
 
+    def test_what_comes_back_after_midnight_is_credited_at_once(self):
+        """Where the clerk has no time zone, it is the day before: the credit note is not one of tomorrow."""
+        self.company.partner_id.tz = "Asia/Shanghai"
+        evening = (Datetime.now() + timedelta(days=1)).replace(hour=17)
+        with freeze_time(evening):
+            note = self.take_back(self.sold(), 1).sudo().credit_note_id
+        self.assertEqual((note.state, note.date), ("posted", evening.date() + timedelta(days=1)))
+
     def pay_back(self, document):
         action = document.with_user(self.cashier).action_pay_back()
         wizard = Form(self.env[action["res_model"]].with_user(self.cashier).with_context(**action["context"]))

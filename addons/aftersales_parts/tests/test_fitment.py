@@ -59,7 +59,6 @@ class TestFitment(FitmentCase):
         self.fit(self.pads, model_id=self.model.id, vin_from="000151")
         oil = self.part("OIL 5W30", "Oil", is_universal=True)
         parts = self.env["product.product"].with_user(self.clerk)
-        self.assertEqual(parts._find_for_vehicle(self.car), self.filter | oil)
         self.assertEqual(
             parts.search([("part_lookup", "ilike", "京A12345"), ("is_part", "=", True)]), self.filter | oil
         )
@@ -75,7 +74,7 @@ class TestFitment(FitmentCase):
             {"product_id": self.filter.id, "line_ids": [(0, 0, {"product_id": new.id})]}
         )
         self.assertEqual(new.fits(self.car)[:2], ("yes", "9ZQ 115 562 B, which it replaces: Testa One"))
-        self.assertIn(new, new._find_for_vehicle(self.car))
+        self.assertIn(new, new.search([("fits_vehicle_id", "in", self.car.ids)]))
 
     def test_choice_for_a_car_names_fitting_parts_first(self):
         late = self.part("A 999", "Oil filter, zinc")
@@ -124,7 +123,7 @@ class TestFitment(FitmentCase):
             possible = {
                 one.product_id for one in rules if fitment.judge(one._as_rule(), parts._get_car(car)).answer != "no"
             }
-            self.assertEqual(set(parts._find_for_vehicle(car)) & set(parts), possible, car.vin)
+            self.assertEqual(set(parts.search([("fits_vehicle_id", "in", car.ids)])) & set(parts), possible, car.vin)
 
     def test_overlapping_ranges_are_told_and_contradictions_refused(self):
         self.fit(self.filter, model_id=self.model.id, vin_from="000100", vin_to="000200")

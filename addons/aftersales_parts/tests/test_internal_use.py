@@ -2,6 +2,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+
 from .common import PartsCase
 
 
@@ -84,6 +86,7 @@ class TestInternalUse(PartsCase):
         used = lines.filtered(lambda line: line.account_id == accounts["Used"])
         self.assertEqual((used.debit, used.analytic_distribution), (20, {str(self.shuttle.id): 100}))
         self.assertEqual(lines.filtered(lambda line: line.account_id == accounts["Stock"]).credit, 20)
+        self.assertEqual(use.sudo().entry_ids.date, today_of(self.env.company))
         use.with_user(self.manager).action_take_back()
         self.assertEqual(part.qty_available, 4)
         self.assertEqual(sum(use.sudo().entry_ids.line_ids.filtered("analytic_distribution").mapped("balance")), 0)

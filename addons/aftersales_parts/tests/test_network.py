@@ -288,6 +288,30 @@ class TestNetworkStatement(CounterCase):
         self.assertEqual(self.env["aftersales.network.statement"].search([("company_id", "=", self.company.id)]), made)
 
     @freeze_time("2026-04-02 02:00:00")
+    def test_firm_gets_one_statement_whichever_of_its_contacts_buy(self):
+        self.story()
+        buyers = self.env["res.partner"].create(
+            [
+                {"name": name, "parent_id": self.network.id, "type": "other", "is_network_customer": True}
+                for name in ("Hongda East", "Hongda West")
+            ]
+        )
+        statements = self.env["aftersales.network.statement"].with_user(self.clerk)
+        statements.action_generate()
+        made = statements.search([("month", "=", "2026-03-01"), ("company_id", "=", self.company.id)])
+        self.assertEqual((made.partner_id, made.closing_balance), (self.network, 126))
+        refusal = "Hongda Repair has a statement .* in the name of Hongda Repair"
+        with self.assertRaisesRegex(ValidationError, refusal), self.cr.savepoint():
+            statements.create({"partner_id": buyers[0].id, "month": "2026-03-01"})
+        made.sudo().unlink()
+        self.network.is_network_customer = False
+        statements.action_generate()
+        made = statements.search([("month", "=", "2026-03-01"), ("company_id", "=", self.company.id)])
+        self.assertEqual((made.partner_id, made.closing_balance), (buyers[0], 126))
+        statements.action_generate()
+        self.assertEqual(statements.search_count([("month", "=", "2026-03-01")]), 1)
+
+    @freeze_time("2026-04-02 02:00:00")
     def test_stores_keep_their_statements_apart(self):
         statement = self.statement()
         neighbour = self._prepare_company("Neighbour")

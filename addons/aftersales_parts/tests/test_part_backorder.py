@@ -148,6 +148,9 @@ class TestPartBackorder(WaitingCase):
         self.assertTrue(row.is_overdue)
         self.assertIn(row, rows.search([("is_overdue", "=", True)]))
         self.assertNotIn(row, rows.search([("is_overdue", "=", False)]))
+        on_time = self.row(self.sell(self.pads, 1))
+        self.assertIn(on_time, rows.search([("is_overdue", "=", False)]))
+        self.assertEqual(rows.search([("is_overdue", "in", [True, False])]) & (row | on_time), row | on_time)
 
     def test_who_promises_must_be_of_parts_or_an_advisor(self):
         rows = self.row(self.sell(self.filter, 1))
@@ -335,6 +338,11 @@ class TestSupply(WaitingCase):
         lines = self.env["purchase.order.line"].with_user(self.planner)
         late = lines.search([("is_late", "=", True), ("is_delivery_open", "=", True)])
         self.assertEqual(late & order.order_line.with_user(self.planner), order.order_line)
+        other = self.order(self.filter, 2).order_line
+        other.date_planned = fields.Datetime.now() + timedelta(days=3)
+        both = other | order.order_line
+        self.assertEqual(lines.search([("is_late", "=", False)]) & both, other)
+        self.assertEqual(lines.search([("is_late", "in", [True, False])]) & both, both)
         mine = order.order_line.with_user(self.planner)
         before = len(order.message_ids)
         mine.action_remind()

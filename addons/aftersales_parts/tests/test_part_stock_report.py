@@ -244,6 +244,21 @@ class TestPartStockReport(PartsCase):
         with self.assertRaisesRegex(UserError, "is still open. Cancel it first"):
             proposal.action_take_up()
 
+    def test_rest_of_what_somebody_added_by_hand_is_none_of_the_proposal(self):
+        proposal = self.carry_out("return", supplier_id=self.supplier.id)
+        picking = proposal.sudo().picking_id
+        added = picking.move_ids.copy({"stock_proposal_id": False, "product_uom_qty": 5})
+        added._action_confirm(merge=False)
+        (picking.move_ids - added).quantity = 1
+        added.quantity = 2
+        picking.move_ids.picked = True
+        keeper = new_test_user(self.env, "keeper", groups="stock.group_stock_user")
+        picking.with_user(keeper).with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        rest = picking.backorder_ids.move_ids
+        self.assertEqual(
+            {move.product_uom_qty: move.stock_proposal_id for move in rest}, {2: proposal, 3: proposal.browse()}
+        )
+
     def test_nobody_links_a_move_to_a_proposal_by_hand(self):
         proposal = self.carry_out("return", supplier_id=self.supplier.id)
         move = self.demand(self.moving, 1)
@@ -301,6 +316,33 @@ class TestPartStockReport(PartsCase):
         proposal.action_carry_out()
         picking = proposal.sudo().picking_id
         self.assertEqual((picking.partner_id, picking.state), (other.partner_id, "assigned"))
+        self.assertEqual(picking.location_dest_id.usage, "transit")
+        receipt = picking.move_ids.move_dest_ids.picking_id
+        self.assertRecordValues(
+            receipt, [{"company_id": other.id, "partner_id": self.company.partner_id.id, "state": "waiting"}]
+        )
+        self.hand_over(picking)
+        self.assertEqual((proposal.state, receipt.state), ("in_progress", "assigned"))
+        self.hand_over(receipt.with_company(other))
+        self.assertEqual(proposal.state, "done")
+        self.assertEqual(self.dead.with_context(warehouse_id=target.id).qty_available, 3)
+
+    def test_other_store_expects_no_more_than_leaves(self):
+        other = self.env["res.company"].create({"name": "Other Store"})
+        target = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        proposal = self.propose(self.dead, "transfer", target_warehouse_id=target.id)
+        proposal.with_user(self.manager).action_approve()
+        proposal.action_carry_out()
+        picking = proposal.sudo().picking_id
+        receipt = picking.move_ids.move_dest_ids.picking_id
+        picking.action_cancel()
+        self.assertEqual(receipt.state, "cancel")
+        proposal.action_take_up()
+        self.assertEqual(proposal.state, "approved")
+
+    def hand_over(self, picking):
+        picking.move_ids.picked = True
+        picking.button_validate()
 
     def test_stock_that_was_sold_meanwhile_is_told(self):
         proposal = self.propose(self.dead, "scrap")

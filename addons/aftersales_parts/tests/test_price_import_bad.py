@@ -91,6 +91,12 @@ class TestBadPriceFiles(PriceCase):
         self.assertEqual(self.counts(job), (1, 0, 0, 1))
         self.assertEqual(self.filter.name, "Oil filter")
 
+    def test_formula_becomes_no_part_s_name(self):
+        job = self.bring_in(["零件号,名称,零售价", "NEW 1,=A1&B1,88", "NEW 2,Bolt,5"], create_parts=True)
+        self.assertEqual(self.reasons(job), {2: "“=A1&B1” is a formula. Save the list with values."})
+        parts = self.env["product.product"].search([("part_number", "in", ["NEW 1", "NEW 2"])])
+        self.assertEqual(parts.mapped("name"), ["Bolt"])
+
     def test_unknown_and_other_units_are_rejected(self):
         job = self.bring_in(["零件号,零售价,单位", "9ZQ115562B,88,furlong", "8ZQ698151E,400,KG"])
         self.assertEqual(

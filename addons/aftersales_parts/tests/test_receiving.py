@@ -355,8 +355,9 @@ class TestReceivingGuards(ReceivingCase):
         again = receivings.count_first(self.supplier.id, "scan", "2*9ZQ115562B", key="two")
         self.assertEqual((again["id"], [line["received"] for line in again["lines"]]), (screen["id"], [2]))
         unknown = receivings.count_first(self.supplier.id, "add_unknown", "QQ-404", key="three")
-        self.assertNotEqual(unknown["id"], screen["id"])
-        self.assertEqual([line["is_known"] for line in unknown["lines"]], [False])
+        self.assertEqual(unknown["id"], screen["id"], "a supplier's delivery is gone on with")
+        self.assertEqual([line["is_known"] for line in unknown["lines"]], [False, True])
+        self.assertEqual(receivings.get_supplier_screen(self.supplier.id)["id"], screen["id"])
 
     def test_scan_sent_twice_at_once_begins_one_delivery(self):
         receivings = self.env["aftersales.receiving"].with_user(self.clerk)

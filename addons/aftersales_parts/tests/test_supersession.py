@@ -55,7 +55,7 @@ class TestSupersession(SupersessionCase):
         self.assertEqual(first.kind, "one")
         second = self.replace(self.b, self.c)
         self.assertEqual((first | second).mapped("kind"), ["merge", "merge"])
-        self.assertEqual(self.c._get_stock_numbers()[self.c], self.c | self.a | self.b)
+        self.assertEqual(self.c._get_stock_shares()[self.c], {self.c: 1, self.a: 1, self.b: 1})
         second.action_archive()
         self.assertEqual(first.kind, "one")
 
@@ -63,21 +63,20 @@ class TestSupersession(SupersessionCase):
         self.replace(self.a, self.b, use_up_first=False)
         self.replace(self.b, self.c)
         self.replace(self.c, self.d, use_up_first=False, is_mutual=True)
-        numbers = (self.a | self.b | self.c | self.d)._get_stock_numbers()
+        shares = (self.a | self.b | self.c | self.d)._get_stock_shares()
         self.assertEqual(
-            numbers,
+            shares,
             {
-                self.a: self.a,
-                self.b: self.b,
-                self.c: self.c | self.b | self.d,
-                self.d: self.d | self.c | self.b,
+                self.a: {self.a: 1},
+                self.b: {self.b: 1},
+                self.c: {self.c: 1, self.b: 1, self.d: 1},
+                self.d: {self.d: 1, self.c: 1, self.b: 1},
             },
         )
 
     def test_ratio_other_than_one_counts_by_its_share(self):
         self.replace(self.a, (self.b, 2))
         self.assertEqual(self.b._get_stock_shares()[self.b], {self.b: 1, self.a: 2})
-        self.assertEqual(self.b._get_stock_numbers()[self.b], self.b)
 
     def test_loop_is_refused_whatever_its_length_and_day(self):
         self.replace(self.a, self.b)

@@ -362,6 +362,7 @@ class TestSupplierClaim(SupplierClaimCase):
         claim.deadline = fields.Date.today() - timedelta(days=2)
         claims = self.env["aftersales.supplier.claim"]
         self.assertIn(claim, claims.search([("is_overdue", "=", True)]))
+        self.assertIn(claim, claims.search([("is_overdue", "in", [True, False])]))
         claim.with_user(self.clerk).action_send()
         self.assertNotIn(claim, claims.search([("is_overdue", "=", True)]))
 

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
@@ -96,3 +97,51 @@ class TestSupplierClaimEnds(SupplierClaimCase):
         planner.action_change()
         with self.assertRaisesRegex(ValidationError, "1 of .* were sent back for .* no more of them can be replaced"):
             planner.line_ids.granted_qty = 2
+
+    def test_exchange_is_called_off_as_far_as_no_other_difference_awaits_it(self):
+        """Of four that were sent back one has come; two that were to follow for the second difference still do."""
+        order, claim = self.deliver(ordered=6, good=2, damaged=4)
+        first = claim.line_ids
+        first.write({"quantity": 2, "granted_qty": 2})
+        second = first.copy()
+        self.settle(claim, "redelivery")
+        self.hand_over(claim.return_picking_ids)
+        self.hand_over(claim.return_picking_ids.return_ids, quantity=1)
+        self.assertEqual((first.arrived_qty, second.arrived_qty), (1, 0))
+        planner = claim.with_user(self.planner)
+        planner.action_change()
+        first.with_user(self.planner).resolution = "credit"
+        planner.action_accept()
+        planner.action_settle()
+        self.env.invalidate_all()
+        self.assertEqual((claim.state, order.order_line.open_qty), ("awaiting", 2))
+        self.assertEqual(claim.refund_ids.invoice_line_ids.quantity, 1)
+
+    def test_pieces_that_come_while_the_claim_is_refused_are_not_credited_later(self):
+        order, claim = self.deliver(ordered=5, good=2)
+        claim.with_user(self.clerk).action_send()
+        planner = claim.with_user(self.planner)
+        planner.answer = "They say all five were in the box"
+        planner.action_refuse()
+        again = self.begin(order)
+        again.scan("2*9ZQ115562B")
+        self.post(again)
+        self.assertEqual((claim.line_ids.arrived_qty, len(again.claim_ids)), (2, 0))
+        self.settle(claim, "credit")
+        self.assertEqual((claim.state, claim.refund_ids.amount_untaxed), ("settled", 33.33))
+
+    def test_what_is_claimed_is_left_out_once_of_two_lots(self):
+        """Four are claimed; one of seven comes, so three of the six that lack are claimed by nobody."""
+        self.filter.tracking = "lot"
+        order = self.order(self.filter, 10)
+        first = self.begin(order)
+        first.scan("6*9ZQ115562B")
+        first.line_ids.lot_name = "L1"
+        self.post(first)
+        self.assertEqual(first.claim_ids.line_ids.quantity, 4)
+        order.order_line.product_qty = 13
+        second = self.begin(order)
+        second.line_ids.write({"lot_name": "L2", "noted_qty": 3, "received_qty": 1})
+        second.line_ids = [Command.create({"product_id": self.filter.id, "lot_name": "L3", "noted_qty": 4})]
+        self.post(second)
+        self.assertEqual(sum(second.claim_ids.line_ids.mapped("quantity")), 3)

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.aftersales_base.models.locking import take_turn
 
 from ..models.aftersales_order_kind import ORDER_KINDS
-from ..models.product_product import OPEN_MOVE_STATES
+from ..rules.move_states import OPEN_MOVE_STATES
 
 CLOSED = ("done", "cancel")
 

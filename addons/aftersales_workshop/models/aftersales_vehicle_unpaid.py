@@ -1,7 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.aftersales_base.models.store_day import before_today
 from odoo.addons.aftersales_vehicle.models.aftersales_vehicle_alerts import VehicleAlert
 
 UNPAID = ("not_paid", "partial")
@@ -58,7 +59,7 @@ class AftersalesVehicle(models.Model):
             Domain("move_type", "=", "out_invoice")
             & Domain("state", "=", "posted")
             & Domain("payment_state", "in", UNPAID)
-            & Domain("invoice_date_due", "<", fields.Date.context_today(self))
+            & before_today(self.env.companies, "invoice_date_due")
         )
 
     @api.model

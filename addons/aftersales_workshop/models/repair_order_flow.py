@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.locking import lock
+from odoo.addons.aftersales_base.models.store_day import today_of
 
 
 class RepairOrder(models.Model):
@@ -82,7 +83,7 @@ class RepairOrder(models.Model):
                 {
                     "vehicle_id": repair.vehicle_id.id,
                     "value": repair[field],
-                    "date": fields.Date.context_today(repair),
+                    "date": today_of(repair.company_id),
                     "source": "repair",
                 }
                 for repair in self.filtered(lambda repair: repair.vehicle_id and repair[field])

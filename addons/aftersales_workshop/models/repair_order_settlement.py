@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.locking import lock
+from odoo.addons.aftersales_base.models.store_day import today_of
 
 from ..rules.payers import COST_PAYERS, SALE_PAYERS
 
@@ -90,9 +91,8 @@ class RepairOrder(models.Model):
         sale_orders = orders._get_open_sale_orders()
         orders._check_balance()
         if due := sale_orders.filtered(lambda order: order.invoice_status == "to invoice"):
-            today = fields.Date.context_today(self)
             has_deposit = any(due.order_line.mapped("is_downpayment"))
-            invoices = due.with_context(settlement_date=today)._create_invoices(grouped=True, final=has_deposit)
+            invoices = due.with_context(is_settlement=True)._create_invoices(grouped=True, final=has_deposit)
             invoices.action_post()
         orders._book_store_costs()
         orders.write({"is_settled": True, "settled_datetime": fields.Datetime.now()})
@@ -179,7 +179,7 @@ class RepairOrder(models.Model):
                         analytics.append(repair._prepare_analytic_vals(line, account, price - cost))
             if entry_lines:
                 entries.append(repair._prepare_cost_entry_vals(entry_lines))
-        self.env["account.move"].create(entries)._post()
+        self.env["account.move"].create(entries)._post(soft=False)  # the store may be a day ahead
         self.env["account.analytic.line"].create(analytics)
 
     def _prepare_cost_lines(self, line, payer, account):
@@ -202,6 +202,7 @@ class RepairOrder(models.Model):
             "move_type": "entry",
             "journal_id": self.company_id.account_stock_journal_id.id,
             "company_id": self.company_id.id,
+            "date": today_of(self.company_id),
             "ref": self.name,
             "aftersales_repair_id": self.id,
             "line_ids": [Command.create(vals) for vals in lines],

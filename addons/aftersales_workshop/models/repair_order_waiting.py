@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.aftersales_base.models.store_day import day_of
-from odoo.addons.aftersales_parts.models.stock_move_backorder import WAITING_STATES
+from odoo.addons.aftersales_parts.rules.move_states import SHORT_MOVE_STATES
 
 PARTS_STATUSES = [
     ("none", "No Parts"),
@@ -54,7 +54,9 @@ class RepairOrder(models.Model):
         A promise to the customer stands until it is given anew; the supplier's later day is what is true.
         """
         self.ensure_one()
-        waiting = self.move_ids.filtered(lambda move: move.repair_line_type == "add" and move.state in WAITING_STATES)
+        waiting = self.move_ids.filtered(
+            lambda move: move.repair_line_type == "add" and move.state in SHORT_MOVE_STATES
+        )
         return max(filter(None, [*waiting.mapped("promise_date"), *waiting.mapped("supply_date")]), default=False)
 
     @api.model

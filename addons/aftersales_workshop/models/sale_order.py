@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.aftersales_base.models.store_day import today_of
+
 from ..rules.payers import PAYERS
 
 
@@ -36,9 +38,9 @@ class SaleOrder(models.Model):
         vals = super()._prepare_invoice()
         if self.aftersales_repair_id:
             vals["aftersales_repair_id"] = self.aftersales_repair_id.id
-            if date := self.env.context.get("settlement_date"):
+            if self.env.context.get("is_settlement"):
                 # Posted at once; dated only then, all lines of the invoice would be worked out once more.
-                vals["invoice_date"] = date
+                vals["invoice_date"] = today_of(self.company_id)
         return vals
 
     def _action_cancel(self):

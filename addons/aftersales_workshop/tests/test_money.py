@@ -1,3 +1,8 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from .common import WorkshopCase
@@ -97,6 +102,21 @@ class TestMoney(WorkshopCase):
         self.assertEqual(expense.analytic_distribution, {str(self.company.aftersales_internal_analytic_id.id): 100})
         self.assertBilled(order)
         self.assertBalanced(order)
+
+    def test_after_midnight_the_store_books_on_its_own_day(self):
+        """Where its people have no time zone of their own, it is the day before."""
+        self.company.partner_id.tz = "Asia/Shanghai"
+        evening = (Datetime.now() + timedelta(days=1)).replace(hour=17)
+        with freeze_time(evening):
+            order = self.receive(mileage_in=15000)
+            self.add_job(order, self.service, payer="customer")
+            self.add_part(order, self.oil, 2, payer="internal")
+            self.go_through(order)
+        day = evening.date() + timedelta(days=1)
+        booked = order.sudo().invoice_ids | order.sudo().cost_move_ids
+        self.assertEqual(booked.mapped("state"), ["posted", "posted"])
+        self.assertEqual(set(booked.mapped("date")), {day})
+        self.assertEqual(order.vehicle_id.sudo().odometer_ids.mapped("date"), [day])
 
     def test_returned_part_is_not_billed_and_comes_back_at_its_value(self):
         order = self.receive()

@@ -100,8 +100,9 @@ export class Receiving extends Component {
     /** Nothing is made by looking: the delivery begins with the first part that is counted. */
     async beginWithSupplier(supplier) {
         this.state.message = "";
-        this.place = {id: false, supplierId: supplier.id};
-        this.state.delivery = await this.orm.call(MODEL, "get_supplier_screen", [supplier.id]);
+        const screen = await this.orm.call(MODEL, "get_supplier_screen", [supplier.id]);
+        this.place = {id: screen.id, supplierId: supplier.id};
+        this.state.delivery = screen;
         this.focus();
     }
 
