@@ -16,7 +16,7 @@ OURS = [
     (StockMove, "_trigger_assign"),
     (StockMove, "_action_cancel"),
     (StockMove, "_prepare_move_split_vals"),
-    (ProposedMove, "_create_backorder"),
+    (ProposedMove, "_prepare_move_split_vals"),
     (PurchaseOrder, "_create_picking"),
     (PurchaseOrderLine, "write"),
     (StockPicking, "write"),
