@@ -111,11 +111,13 @@ class AftersalesStockCountLine(models.Model):
             names = (line.product_id.display_name, line.lot_id.name, line.location_id.display_name)
             line.display_name = " · ".join(name for name in names if name)
 
-    @api.depends("counted_qty", "counted_datetime", "needs_recount", "counted_by_id")
+    @api.depends("counted_qty", "scanned_qty", "counted_datetime", "needs_recount", "counted_by_id")
     @api.depends_context("uid")
     def _compute_entered_qty(self):
         for line in self:
-            is_changed = line.counted_qty != line._origin.counted_qty  # scanned and not saved yet
+            is_changed = any(
+                line[name] != line._origin[name] for name in ("counted_qty", "scanned_qty")
+            )  # not saved yet
             is_seen = line.counted_datetime and not (line.needs_recount and line.counted_by_id != self.env.user)
             line.entered_qty = f"{line.counted_qty:g}" if is_changed or is_seen else False
 

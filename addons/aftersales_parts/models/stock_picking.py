@@ -1,4 +1,10 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
+
+CLERK_ONLY = (
+    "aftersales_base.group_parts_clerk,!aftersales_base.group_parts_planner,!aftersales_base.group_manager,"
+    "!stock.group_stock_user,!purchase.group_purchase_user"
+)
 
 
 class StockPicking(models.Model):
@@ -9,6 +15,19 @@ class StockPicking(models.Model):
         if not self.env.su and not self.env.user.has_group("stock.group_stock_user"):
             self = self.with_context(skip_sms=True)
         return super().button_validate()
+
+    def action_cancel(self):
+        """What is on order is called off by who orders it: without its receipt the order would wait for ever."""
+        if not self.env.su and self.env.user.has_groups(CLERK_ONLY):
+            for picking in self.filtered("move_ids.purchase_line_id"):
+                raise AccessError(
+                    self.env._(
+                        "%(receipt)s is on order by %(order)s. Ask the parts planner to call it off.",
+                        receipt=picking.name,
+                        order=", ".join(picking.move_ids.purchase_line_id.order_id.mapped("name")),
+                    )
+                )
+        return super().action_cancel()
 
     def _create_backorder_picking(self):
         """The rest of a delivery stays on order.

@@ -102,6 +102,16 @@ class TestPartRights(PartsCase):
         with self.assertRaises(AccessError):
             self.order(self.filter, 1).with_user(self.clerk).button_cancel()
 
+    def test_planner_calls_off_a_receipt_and_a_clerk_does_not(self):
+        order = self.order(self.filter, 6)
+        receipt = order.picking_ids
+        with self.assertRaisesRegex(AccessError, f"{receipt.name} is on order by {order.name}"):
+            receipt.with_user(self.clerk).action_cancel()
+        self.assertEqual(receipt.state, "assigned")
+        planner = new_test_user(self.env, "planner", groups="base.group_user,aftersales_base.group_parts_planner")
+        receipt.with_user(planner).action_cancel()
+        self.assertEqual(receipt.state, "cancel")
+
     def test_empty_lists_of_transfers_tell_parts_people_what_waits_there(self):
         for name, words in (("receipts_action", "Nothing to receive"), ("transfers_action", "Nothing to bring away")):
             action = self.env.ref(f"aftersales_parts.{name}")

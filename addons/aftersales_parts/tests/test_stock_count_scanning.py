@@ -82,6 +82,23 @@ class TestStockCountScanning(PartsCase):
         self.finish(count)
         self.assertEqual((count.state, count.line_ids.difference_qty), ("counted", -8))
 
+    def test_who_counts_again_scans_past_what_the_first_count_came_to(self):
+        """The web client sends what has changed so far along with each scan."""
+        count = self.counting(self.filter)
+        self.scan(count, 2)
+        self.finish(count)
+        line, sheet = count.line_ids, count.with_user(self.planner)
+        fields = dict.fromkeys(("entered_qty", "scanned_qty", "counted_qty"), {})
+        screen = {"_barcode_scanned": {}, "line_ids": {"fields": fields}}
+        entered = {}
+        for piece in range(1, 5):
+            values = {"_barcode_scanned": NUMBER}
+            if entered:
+                values["line_ids"] = [(1, line.id, entered)]
+            answer = sheet.onchange(values, ["_barcode_scanned"], screen)["value"]
+            entered = entered | answer["line_ids"][0][2]
+            self.assertEqual(entered["entered_qty"], f"{piece}")
+
     def test_counting_does_not_end_while_a_bin_is_open(self):
         """Who presses too early may still go on with what they have scanned."""
         count = self.counting(self.filter, self.pads)
