@@ -204,7 +204,9 @@ class AftersalesInternalUse(models.Model):
             moves._action_done()
             entries = use.entry_ids.filtered(lambda entry: entry.state == "posted")
             if entries:
-                use.entry_ids |= entries._reverse_moves([{"ref": entry.ref} for entry in entries], cancel=True)
+                use.entry_ids |= entries._reverse_moves(
+                    [{"ref": entry.ref, "date": today_of(use.company_id)} for entry in entries], cancel=True
+                )
             use._create_analytic_lines(moves, sign=1)
 
     def _book(self, moves):
@@ -247,6 +249,7 @@ class AftersalesInternalUse(models.Model):
                     "unit_amount": move.quantity,
                     "product_id": move.product_id.id,
                     "company_id": self.company_id.id,
+                    "date": today_of(self.company_id),
                     "ref": self.name,
                 }
                 for move in periodic

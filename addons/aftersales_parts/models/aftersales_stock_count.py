@@ -122,10 +122,7 @@ class AftersalesStockCount(models.Model):
 
     def _check_may_write(self, vals):
         """Who counts enters lines; what is counted where and by whom is the planner's."""
-        # The field a scan comes in by is sent along, and empty by then.
-        if vals.keys() - {"line_ids", "_barcode_scanned"} and not any(
-            self.env.user.has_group(group) for group in PLANNERS
-        ):
+        if vals.keys() - COUNTED and not any(self.env.user.has_group(group) for group in PLANNERS):
             raise UserError(self.env._("Only a parts planner changes %(count)s. Enter the lines.", count=self[:1].name))
 
     def action_start(self):

@@ -62,6 +62,7 @@ class AftersalesStockCount(models.Model):
         self._check_may_move(self._transitions["finish"])
         lock(self)
         done = self.filtered(lambda count: count.state == "counting" and all(count.line_ids.mapped("counted_datetime")))
-        lines = done.line_ids.filtered("scanned_qty").sudo()  # sudo: kept by the count, and hidden from who counts
+        # All but those told before, whatever their tally was written to; sudo: hidden from who counts.
+        lines = done.line_ids.filtered(lambda line: not line.needs_recount).sudo()
         lines._judge()
         return lines.filtered("needs_recount").sudo(False)

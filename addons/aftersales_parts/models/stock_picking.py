@@ -12,11 +12,16 @@ class StockPicking(models.Model):
 
     def button_validate(self):
         """Parts people move what a document asks for; the host would ask them to set up its text messages first."""
+        self.browse(self.env.context.get("picking_ids_not_to_backorder"))._check_calls_off()
         if not self.env.su and not self.env.user.has_group("stock.group_stock_user"):
             self = self.with_context(skip_sms=True)
         return super().button_validate()
 
     def action_cancel(self):
+        self._check_calls_off()
+        return super().action_cancel()
+
+    def _check_calls_off(self):
         """What is on order is called off by who orders it: without its receipt the order would wait for ever."""
         if not self.env.su and self.env.user.has_groups(CLERK_ONLY):
             for picking in self.filtered("move_ids.purchase_line_id"):
@@ -27,7 +32,6 @@ class StockPicking(models.Model):
                         order=", ".join(picking.move_ids.purchase_line_id.order_id.mapped("name")),
                     )
                 )
-        return super().action_cancel()
 
     def _create_backorder_picking(self):
         """The rest of a delivery stays on order.

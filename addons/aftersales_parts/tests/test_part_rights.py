@@ -107,6 +107,11 @@ class TestPartRights(PartsCase):
         receipt = order.picking_ids
         with self.assertRaisesRegex(AccessError, f"{receipt.name} is on order by {order.name}"):
             receipt.with_user(self.clerk).action_cancel()
+        receipt.move_ids.quantity = 4
+        receipt.move_ids.picked = True
+        without_rest = {"skip_backorder": True, "picking_ids_not_to_backorder": receipt.ids}
+        with self.assertRaisesRegex(AccessError, f"{receipt.name} is on order by {order.name}"):
+            receipt.with_user(self.clerk).with_context(**without_rest).button_validate()
         self.assertEqual(receipt.state, "assigned")
         planner = new_test_user(self.env, "planner", groups="base.group_user,aftersales_base.group_parts_planner")
         receipt.with_user(planner).action_cancel()

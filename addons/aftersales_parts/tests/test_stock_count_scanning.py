@@ -99,6 +99,13 @@ class TestStockCountScanning(PartsCase):
             entered = entered | answer["line_ids"][0][2]
             self.assertEqual(entered["entered_qty"], f"{piece}")
 
+    def test_nobody_gets_round_the_second_count_by_writing_the_tally(self):
+        count = self.counting(self.filter)
+        self.scan(count, 5)
+        count.line_ids.with_user(self.clerk).scanned_qty = 0
+        self.finish(count)
+        self.assertEqual((count.state, count.line_ids.needs_recount), ("counting", True))
+
     def test_counting_does_not_end_while_a_bin_is_open(self):
         """Who presses too early may still go on with what they have scanned."""
         count = self.counting(self.filter, self.pads)

@@ -139,7 +139,10 @@ class AftersalesPrivacyErasure(models.Model):
         take_turn(requests.partner_id)
         for erasure in requests:
             others = requests.search(
-                Domain("partner_id", "parent_of", erasure.partner_id.ids)
+                (
+                    Domain("partner_id", "parent_of", erasure.partner_id.ids)
+                    | Domain("partner_id", "child_of", erasure.partner_id.ids)
+                )
                 & Domain("state", "in", ("draft", "checked"))
                 & Domain("id", "!=", erasure.id),
                 limit=1,

@@ -46,7 +46,9 @@ class TestErasureRequests(LifeCase):
             other.partner_id = self.zhang
         first.with_user(self.cs_manager).write({"decision_note": "Is somebody else"})
         first.with_user(self.cs_manager).action_reject()
-        self.assertEqual(self.request(self.zhang).state, "draft")
+        self.request(address)
+        with self.assertRaisesRegex(ValidationError, "has asked already"), self.env.cr.savepoint():
+            self.request(self.zhang)
 
     def test_a_request_says_what_it_waits_for_until_it_has_ended(self):
         free, stuck = self.request(self.wang), self.request(self.zhang)

@@ -216,6 +216,7 @@ class RepairOrder(models.Model):
             "unit_amount": line._get_delivered_quantity(),
             "product_id": line._prepare_sale_line_vals()["product_id"],
             "company_id": self.company_id.id,
+            "date": today_of(self.company_id),
             "ref": self.name,
             "aftersales_repair_id": self.id,
         }
@@ -225,10 +226,14 @@ class RepairOrder(models.Model):
         entries = self.cost_move_ids.filtered(lambda move: move.state == "posted" and not move.reversal_move_ids)
         entries = entries.filtered(lambda move: not move.reversed_entry_id)
         if entries:
-            entries._reverse_moves([{"ref": move.ref} for move in entries], cancel=True)
+            entries._reverse_moves(
+                [{"ref": move.ref, "date": today_of(move.company_id)} for move in entries], cancel=True
+            )
         for repair in self:
             lines = repair.cost_analytic_ids
             if sum(lines.mapped("amount")):
                 for line in lines.filtered(lambda line: not line.aftersales_taken_back):
-                    line.copy({"amount": -line.amount, "aftersales_taken_back": True})
+                    line.copy(
+                        {"amount": -line.amount, "date": today_of(repair.company_id), "aftersales_taken_back": True}
+                    )
                 lines.aftersales_taken_back = True

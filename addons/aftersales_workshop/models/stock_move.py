@@ -51,7 +51,7 @@ class StockMove(models.Model):
     )
     # Rounded by its compute. A monetary field would read the currency for every move of the store's other stock.
     part_amount = fields.Float(compute="_compute_part_amount", store=True, digits=False)
-    share_ids = fields.One2many("aftersales.payer.share", "move_id", "Shares", copy=True)
+    share_ids = fields.One2many("aftersales.payer.share", "move_id", "Shares")
     part_status = fields.Selection(
         [
             ("planned", "Planned"),
@@ -210,6 +210,14 @@ class StockMove(models.Model):
             and any(user.has_group(group) for group in WORKSHOP_ROLES)
             and not any(user.has_group(group) for group in STOCK_ROLES)
         )
+
+    def copy_data(self, default=None):
+        """A part keeps its shares; other moves are copied by people who may not read any, when they are split."""
+        vals_list = super().copy_data(default)
+        for move, vals in zip(self, vals_list, strict=True):
+            if move._is_workshop_part():
+                vals.setdefault("share_ids", [Command.create(share) for share in move.share_ids.copy_data()])
+        return vals_list
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -117,6 +117,7 @@ class TestMoney(WorkshopCase):
         self.assertEqual(booked.mapped("state"), ["posted", "posted"])
         self.assertEqual(set(booked.mapped("date")), {day})
         self.assertEqual(order.vehicle_id.sudo().odometer_ids.mapped("date"), [day])
+        self.assertEqual(set(order.sudo().cost_analytic_ids.mapped("date")), {day})
 
     def test_returned_part_is_not_billed_and_comes_back_at_its_value(self):
         order = self.receive()
