@@ -158,3 +158,5 @@ from . import product_product_home_bin
 from . import purchase_order_line_moves
 
 from . import aftersales_stock_count_scanning
+
+from . import stock_move_receiving

@@ -73,9 +73,7 @@ class AftersalesReceiving(models.Model):
     def _compute_warehouse_id(self):
         for receiving in self:
             if receiving.warehouse_id.company_id != receiving.company_id:
-                receiving.warehouse_id = self.env["stock.warehouse"].search(
-                    [("company_id", "=", receiving.company_id.id)], limit=1
-                )
+                receiving.warehouse_id = self._find_warehouse(receiving.company_id)
 
     @api.depends("line_ids.has_discrepancy")
     def _compute_counts(self):
@@ -163,6 +161,11 @@ class AftersalesReceiving(models.Model):
         self._check_open()
         for receiving in self:
             receiving._expect(receiving._find_owed())
+
+    @api.model
+    def _find_warehouse(self, company):
+        """Where a delivery of the company is unpacked that no order says more about."""
+        return self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
 
     # -- what the supplier owes
 

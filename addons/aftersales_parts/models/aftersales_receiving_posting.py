@@ -122,12 +122,20 @@ class AftersalesReceiving(models.Model):
         return chosen if inside else move.location_dest_id
 
     def _leave_broken_aside(self, taken):
-        """The host would put away all that a receipt brought; broken pieces stand in the supplier's corner already."""
+        """The host would put away all that a receipt brought; broken pieces stand in the supplier's corner already.
+
+        Whose order they were bought for goes on waiting, and is served from whatever comes.
+        """
         for move, rows in taken.items():
             broken = sum(quantity for _line, quantity, is_broken in rows if is_broken)
-            following = move.move_dest_ids.filtered(lambda move: move.state not in ("done", "cancel"))
-            shares, _rest = share_out(broken, following.mapped("product_qty"))
-            for put_away, less in zip(following, shares, strict=True):
+            if not broken:
+                continue
+            following = move.move_dest_ids.filtered(lambda step: step.state not in ("done", "cancel"))
+            put_aways = following.filtered(lambda step, receipt=move: step._puts_away(receipt))
+            (following - put_aways)._break_mto_link(move)
+            shares, _rest = share_out(broken, put_aways.mapped("product_qty"))
+            for put_away, less in zip(put_aways, shares, strict=True):
+                put_away.move_dest_ids._break_mto_link(put_away)
                 if less >= put_away.product_qty:
                     put_away._action_cancel()
                 elif less:

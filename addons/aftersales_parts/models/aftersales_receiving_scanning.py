@@ -59,7 +59,7 @@ class AftersalesReceiving(models.Model):
 
         :param supplier: ``res.partner``, one record
         :param company: ``res.company``, one record
-        :param warehouse: ``stock.warehouse``, one record; None for any the company unpacks in
+        :param warehouse: ``stock.warehouse``, one record; None for the one a new delivery is unpacked in
         """
         if opened := self._find_opened(supplier, company, warehouse):
             return opened
@@ -67,12 +67,14 @@ class AftersalesReceiving(models.Model):
         return self.create({"partner_id": supplier.commercial_partner_id.id, "company_id": company.id, **where})
 
     def _find_opened(self, supplier, company, warehouse=None):
+        warehouse = warehouse or self._find_warehouse(company)
         domain = (
             Domain("state", "=", "open")
             & Domain("partner_id", "=", supplier.commercial_partner_id.id)
             & Domain("company_id", "=", company.id)
+            & Domain("warehouse_id", "=", warehouse.id)
         )
-        return self.search(domain & Domain("warehouse_id", "=", warehouse.id) if warehouse else domain, limit=1)
+        return self.search(domain, limit=1)
 
     def _expect_orders(self, orders):
         self._check_open()

@@ -203,6 +203,26 @@ class TestReceiving(ReceivingCase):
         receiving = self.begin(order)
         self.assertEqual(self.begin(order, user=self.planner), receiving.with_user(self.planner))
 
+    def test_delivery_another_warehouse_unpacks_is_left_to_it(self):
+        north = self.env["stock.warehouse"].create({"name": "North Store", "code": "NORTH"})
+        theirs = self.env["purchase.order"].create(
+            {
+                "partner_id": self.supplier.id,
+                "picking_type_id": north.in_type_id.id,
+                "order_line": [Command.create({"product_id": self.filter.id, "product_qty": 5, "price_unit": 10})],
+            }
+        )
+        theirs.button_confirm()
+        in_north = self.begin(theirs, user=self.planner)
+        self.assertEqual(in_north.warehouse_id, north)
+        receivings = self.env["aftersales.receiving"].with_user(self.clerk)
+        self.assertFalse(receivings.get_supplier_screen(self.supplier.id)["id"])
+        begun = receivings.browse(receivings.count_first(self.supplier.id, "scan", "9ZQ115562B")["id"])
+        self.assertEqual(begun.warehouse_id, self.warehouse)
+        self.assertEqual(receivings.get_supplier_screen(self.supplier.id)["id"], begun.id)
+        self.assertEqual(self.begin(), begun)
+        self.assertEqual(self.begin(theirs), in_north.with_user(self.clerk))
+
     def test_unknown_order_number_is_refused_in_words(self):
         with self.assertRaisesRegex(UserError, "No order still to come has the number P9"):
             self.env["aftersales.receiving"].with_user(self.clerk).begin("P9")
