@@ -214,15 +214,19 @@ class AftersalesCarHandover(models.Model):
 
     def _note_replaced_by(self, other):
         """Tell on both why one was cancelled and the other planned."""
-        cars = {"old": self.lot_id.name, "new": other.lot_id.name}
         for handover, counterpart in ((self, other), (other, self)):
-            handover.message_post(
-                body=self.env._(
-                    "The order now has car %(new)s instead of %(old)s: see %(handover)s.",
-                    handover=counterpart.name,
-                    **cars,
-                )
+            handover.message_post(body=self._describe_exchange(other.lot_id, counterpart))
+
+    def _describe_exchange(self, new, counterpart):
+        """One may be planned anew before its car is chosen, or was begun before."""
+        names = {"old": self.lot_id.name, "new": new.name, "handover": counterpart.name}
+        if not new:
+            return self.env._(
+                "Car %(old)s was taken off the order, another is not chosen yet: see %(handover)s.", **names
             )
+        if not self.lot_id:
+            return self.env._("Car %(new)s has been chosen on the order: see %(handover)s.", **names)
+        return self.env._("The order now has car %(new)s instead of %(old)s: see %(handover)s.", **names)
 
     def _filter_gone(self):
         return self.filtered_domain(self._get_gone_domain())

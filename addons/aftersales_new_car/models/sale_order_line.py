@@ -56,6 +56,16 @@ class SaleOrderLine(models.Model):
                     self.env._("Sell each car on a line of its own: %(vin)s is one car.", vin=line.car_lot_id.name)
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A car added to a confirmed order is sold by that: it is checked as the others, and waits for its handover."""
+        lines = super().create(vals_list)
+        sold = lines.filtered(lambda line: line.state == "sale" and line.product_id.is_car)
+        sold._check_car_stands_here()
+        sold._check_car_sold_once()
+        sold._plan_handovers()
+        return lines
+
     def write(self, vals):
         """Another car of the same model until it is handed over; its reservation follows.
 
@@ -98,16 +108,17 @@ class SaleOrderLine(models.Model):
         others = self.sudo().search(
             [("car_lot_id", "in", cars.ids), ("is_car_sold", "=", True), ("id", "not in", self.ids)]
         )
-        gone = others.grouped("car_lot_id")
+        taken = {line.car_lot_id: line for line in others}
         for line in self.filtered("car_lot_id"):
-            if other := gone.get(line.car_lot_id):
+            if other := taken.get(line.car_lot_id):
                 raise UserError(
                     self.env._(
                         "Car %(vin)s is sold on order %(order)s. Choose another car.",
                         vin=line.car_lot_id.name,
-                        order=other[0].order_id.name,
+                        order=other.order_id.name,
                     )
                 )
+            taken[line.car_lot_id] = line  # the same car may stand on two lines that are sold at once
 
     def _check_car_stands_here(self):
         """A car in another store's stock leaves by no order of this one, however it was chosen."""

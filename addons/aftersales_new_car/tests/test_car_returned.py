@@ -141,6 +141,29 @@ class TestCarReturned(NewCarCase):
         self.hand_over(order)
         self.assertEqual(cars[1].car_state, "handed_over")
 
+    def test_order_that_has_no_car_any_more_is_told_so(self):
+        car = self.stock_cars(86)
+        order = self.sell(car)
+        first = order.car_handover_ids.with_user(self.buyer)
+        first.user_id = self.buyer
+        self.prepare(first)
+        order.order_line.with_user(self.seller).car_lot_id = False
+        anew = order.car_handover_ids.with_user(self.buyer) - first
+        self.assertEqual((first.state, anew.state, anew.lot_id), ("cancelled", "planned", car.browse()))
+        for handover, other in ((first, anew), (anew, first)):
+            self.assertIn(
+                f"Car {car.name} was taken off the order, another is not chosen yet: see {other.name}.",
+                handover.message_ids[0].body,
+            )
+
+    def test_car_chosen_after_its_papers_came_is_named_alone(self):
+        order = self.sell(self.env["stock.lot"])
+        first = order.car_handover_ids.with_user(self.buyer)
+        first.paper_ids[:1].is_given = True
+        car = self.stock_cars(87)
+        order.order_line.with_user(self.seller).car_lot_id = car
+        self.assertIn(f"Car {car.name} has been chosen on the order: see ", first.message_ids[0].body)
+
     def test_cancelled_handover_takes_its_unfinished_check_with_it(self):
         order = self.sell(self.stock_cars(39))
         handover = order.car_handover_ids.with_user(self.buyer)

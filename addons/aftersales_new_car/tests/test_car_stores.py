@@ -79,6 +79,50 @@ class TestCarStores(NewCarCase):
         with self.assertRaisesRegex(UserError, f"Car {there.name} stands in store"):
             order.order_line.car_lot_id = there
 
+    def add(self, order, car):
+        return (
+            self.env["sale.order.line"]
+            .with_user(self.dealer)
+            .create({"order_id": order.id, "product_id": self.car_product.id, "car_lot_id": car and car.id})
+        )
+
+    def test_line_added_to_a_confirmed_order_is_checked_as_the_first_ones(self):
+        first, second, sold, there = self.stock_cars(80, 81, 82, 83)
+        self.move_there(there)
+        self.sell(sold)
+        order = self.quote(self.here, first)
+        order.action_confirm()
+        for car, refusal in ((there, "stands in store"), (sold, "is sold on order"), (first, "is sold on order")):
+            with self.assertRaisesRegex(UserError, f"Car {car.name} {refusal}"), self.env.cr.savepoint():
+                self.add(order, car)
+        line = self.add(order, second)
+        self.assertRecordValues(
+            order.sudo().car_handover_ids.sorted("id"), [{"lot_id": first.id}, {"lot_id": second.id}]
+        )
+        self.assertEqual(line.move_ids.move_line_ids.lot_id, second)
+        open_line = self.add(order, None)
+        self.assertFalse(open_line.sudo().car_handover_ids.lot_id)
+        self.assertEqual(len(open_line.sudo().car_handover_ids), 1)
+
+    def test_line_added_to_a_quotation_plans_nothing_yet(self):
+        order = self.quote(self.here, self.stock_cars(84))
+        self.add(order, self.stock_cars(85))
+        self.assertFalse(order.sudo().car_handover_ids)
+        order.action_confirm()
+        self.assertEqual(len(order.sudo().car_handover_ids), 2)
+
+    def test_car_is_sold_once_also_by_lines_sold_at_once(self):
+        car = self.stock_cars(90)
+        order = self.quote(self.here, car)
+        line = self.add(order, car)
+        refusal = f"Car {car.name} is sold on order {order.name}"
+        with self.assertRaisesRegex(UserError, refusal), self.env.cr.savepoint():
+            order.action_confirm()
+        line.unlink()
+        both = order | self.quote(self.here, car)
+        with self.assertRaisesRegex(UserError, refusal):
+            both.action_confirm()
+
     def test_branch_sells_what_stands_in_the_warehouse_of_its_store(self):
         car = self.stock_cars(75)
         branch = self.env["res.company"].create({"name": "Showroom Downtown", "parent_id": self.here.id})

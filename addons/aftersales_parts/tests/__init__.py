@@ -62,3 +62,4 @@ from . import test_picked_first
 from . import test_stock_count_scanning
 from . import test_part_margin
 from . import test_receiving_steps
+from . import test_stock_proposal_stores

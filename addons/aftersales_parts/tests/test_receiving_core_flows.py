@@ -12,11 +12,12 @@ from ..models.stock_picking_awaited import StockPicking as AwaitedPicking
 from ..models.stock_picking_backorder import StockPicking
 from .test_part_backorder import WaitingCase
 
+PROPOSED = ("_prepare_move_split_vals", "_action_assign", "_do_unreserve", "_action_cancel", "_action_done")
 OURS = [
     (StockMove, "_trigger_assign"),
     (StockMove, "_action_cancel"),
     (StockMove, "_prepare_move_split_vals"),
-    (ProposedMove, "_prepare_move_split_vals"),
+    *((ProposedMove, name) for name in PROPOSED),
     (PurchaseOrder, "_create_picking"),
     (PurchaseOrderLine, "write"),
     (StockPicking, "write"),
