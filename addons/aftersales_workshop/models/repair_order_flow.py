@@ -78,12 +78,13 @@ class RepairOrder(models.Model):
 
     def _record_mileage(self, field):
         """Write the readings into the vehicles' files; one that runs backwards is refused there."""
+        days = {company: today_of(company) for company in self.company_id}
         self.env["aftersales.vehicle"]._record_odometer(
             [
                 {
                     "vehicle_id": repair.vehicle_id.id,
                     "value": repair[field],
-                    "date": today_of(repair.company_id),
+                    "date": days[repair.company_id],
                     "source": "repair",
                 }
                 for repair in self.filtered(lambda repair: repair.vehicle_id and repair[field])
