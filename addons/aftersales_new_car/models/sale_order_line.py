@@ -60,10 +60,10 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         """A car added to a confirmed order is sold by that: it is checked as the others, and waits for its handover."""
         lines = super().create(vals_list)
-        sold = lines.filtered(lambda line: line.state == "sale" and line.product_id.is_car)
-        sold._check_car_stands_here()
-        sold._check_car_sold_once()
-        sold._plan_handovers()
+        if sold := lines.filtered(lambda line: line.state == "sale" and line.product_id.is_car):
+            sold._check_car_stands_here()
+            sold._check_car_sold_once()
+            sold._plan_handovers()
         return lines
 
     def write(self, vals):
