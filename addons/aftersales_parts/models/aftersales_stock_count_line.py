@@ -115,11 +115,9 @@ class AftersalesStockCountLine(models.Model):
     @api.depends_context("uid")
     def _compute_entered_qty(self):
         for line in self:
-            is_changed = any(
-                line[name] != line._origin[name] for name in ("counted_qty", "scanned_qty")
-            )  # not saved yet
+            is_unsaved = any(line[name] != line._origin[name] for name in ("counted_qty", "scanned_qty"))
             is_seen = line.counted_datetime and not (line.needs_recount and line.counted_by_id != self.env.user)
-            line.entered_qty = f"{line.counted_qty:g}" if is_changed or is_seen else False
+            line.entered_qty = f"{line.counted_qty:g}" if is_unsaved or is_seen else False
 
     def _inverse_entered_qty(self):
         """Whoever enters a figure has counted, also when it is 0 or what the first count came to."""

@@ -308,13 +308,18 @@ class TestPartStockReport(PartsCase):
         self.assertEqual(proposal.sudo().scrap_id.state, "draft")
         self.assertEqual(self.dead.qty_available, 3)
 
-    def test_move_to_another_store_goes_through_transit(self):
+    def send_to_other_store(self):
+        """The proposal that is carried out, its transfer, and the warehouse it goes to."""
         other = self.env["res.company"].create({"name": "Other Store"})
         target = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
         proposal = self.propose(self.dead, "transfer", target_warehouse_id=target.id)
         proposal.with_user(self.manager).action_approve()
         proposal.action_carry_out()
-        picking = proposal.sudo().picking_id
+        return proposal, proposal.sudo().picking_id, target
+
+    def test_move_to_another_store_goes_through_transit(self):
+        proposal, picking, target = self.send_to_other_store()
+        other = target.company_id
         self.assertEqual((picking.partner_id, picking.state), (other.partner_id, "assigned"))
         self.assertEqual(picking.location_dest_id.usage, "transit")
         receipt = picking.move_ids.move_dest_ids.picking_id
@@ -328,12 +333,7 @@ class TestPartStockReport(PartsCase):
         self.assertEqual(self.dead.with_context(warehouse_id=target.id).qty_available, 3)
 
     def test_other_store_expects_no_more_than_leaves(self):
-        other = self.env["res.company"].create({"name": "Other Store"})
-        target = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
-        proposal = self.propose(self.dead, "transfer", target_warehouse_id=target.id)
-        proposal.with_user(self.manager).action_approve()
-        proposal.action_carry_out()
-        picking = proposal.sudo().picking_id
+        proposal, picking, _target = self.send_to_other_store()
         receipt = picking.move_ids.move_dest_ids.picking_id
         picking.action_cancel()
         self.assertEqual(receipt.state, "cancel")
