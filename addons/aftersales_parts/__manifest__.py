@@ -81,6 +81,7 @@
         "wizard/counter_wizard_views.xml",
         "report/counter_receipt_report.xml",
         "report/network_statement_report.xml",
+        "data/mail_template_data.xml",
         "views/aftersales_counter_return_views.xml",
         "views/sale_order_counter_form_views.xml",
         "views/sale_order_counter_approval_views.xml",

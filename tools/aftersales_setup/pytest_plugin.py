@@ -12,6 +12,7 @@ import pytest
 import pytest_odoo
 
 import odoo
+from odoo.tools.gc import disabling_gc
 
 from .databases import Databases, copy_name
 
@@ -40,6 +41,13 @@ def copy_of_template():
 
 # pytest-odoo copies with PostgreSQL's command line tools, which a machine need not have, and shares one filestore.
 pytest_odoo._worker_db_name = copy_of_template
+
+
+@pytest.fixture(autouse=True)
+def collector_at_rest():
+    """The host asks for a user's company anew once Python has collected an environment: counts would hang on when."""
+    with disabling_gc():
+        yield
 
 
 def pytest_collection_modifyitems(items):

@@ -6,6 +6,8 @@ from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Trans
 from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
+from .outgoing_mail import mail_to
+
 CLERK = ("aftersales_base.group_parts_clerk", "aftersales_base.group_manager")
 MANAGER = ("aftersales_base.group_manager",)
 FIGURES = frozenset(
@@ -143,7 +145,7 @@ class AftersalesNetworkStatement(models.Model):
         self._work_out()
 
     def action_send(self):
-        """The figures are fixed; the print goes to the customer."""
+        """The figures are fixed; the print goes to the customer by e-mail, where there is an address."""
         return self._transit_batch("send")
 
     def action_confirm(self):
@@ -191,6 +193,16 @@ class AftersalesNetworkStatement(models.Model):
         self._work_out()  # what was posted since the draft belongs to the month as well
         for company, statements in self.sudo().grouped("company_id").items():
             statements.sent_date = today_of(company)
+        for statement in self:
+            if not mail_to(statement, "aftersales_parts.mail_template_network_statement", statement._get_recipient()):
+                statement.message_post(
+                    body=self.env._("No e-mail address: print the statement and hand it to the customer.")
+                )
+
+    def _get_recipient(self):
+        """The contact for invoices, where it has an address of its own."""
+        invoicing = self.partner_id.browse(self.partner_id.address_get(["invoice"])["invoice"])
+        return invoicing if invoicing.email else self.partner_id
 
     def _confirm(self):
         for company, statements in self.sudo().grouped("company_id").items():

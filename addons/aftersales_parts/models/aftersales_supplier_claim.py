@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.store_day import before_today, today_of
 
+from .outgoing_mail import mail_to
+
 CLERK = ("aftersales_base.group_parts_clerk",)
 PLANNER = ("aftersales_base.group_parts_planner", "aftersales_base.group_manager")
 SYSTEM = ("base.group_system",)  # no button: the receipt that brings the pieces makes the move
@@ -235,12 +237,8 @@ class AftersalesSupplierClaim(models.Model):
         # sudo: what the step notes is written by nobody by hand
         for company, claims in self.grouped("company_id").items():
             claims.sudo().write({"sent_date": today_of(company)})
-        template = self.env.ref("aftersales_parts.mail_template_supplier_claim", raise_if_not_found=False)
-        for claim in self.filtered("partner_id.email"):
-            if template:
-                claim.message_post_with_source(
-                    template, partner_ids=claim.partner_id.ids, subtype_xmlid="mail.mt_comment", message_type="comment"
-                )
+        for claim in self:
+            mail_to(claim, "aftersales_parts.mail_template_supplier_claim", claim.partner_id)
 
     def _note_answer(self):
         # sudo: as in _send

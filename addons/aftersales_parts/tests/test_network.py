@@ -268,6 +268,35 @@ class TestNetworkStatement(CounterCase):
         with self.assertRaisesRegex(UserError, "is evidence"):
             statement.note = "Later"
 
+    @freeze_time("2026-04-02 02:00:00")
+    def test_sent_statement_goes_by_mail_to_who_does_the_invoices(self):
+        self.story()
+        self.network.email = "shop@example.com"
+        office = self.network.create(
+            {"name": "Hongda's office", "type": "invoice", "parent_id": self.network.id, "email": "books@example.com"}
+        )
+        statement = self.statement()
+        statement.action_send()
+        mail = statement.message_ids.filtered("partner_ids")
+        self.assertEqual((mail.partner_ids, mail.author_id), (office, self.clerk.partner_id))
+        self.assertIn("2026-03", mail.subject)
+        self.assertIn(f"{statement.closing_balance:,.2f}", mail.body.replace("\N{NO-BREAK SPACE}", " "))
+        self.assertRegex(mail.attachment_ids.name, "2026-03")
+        statement.note = "Sent too early"
+        statement.with_user(self.manager).action_withdraw()
+        office.email = False
+        statement.action_send()
+        self.assertEqual(statement.message_ids.filtered("partner_ids")[0].partner_ids, self.network)
+
+    @freeze_time("2026-04-02 02:00:00")
+    def test_statement_without_an_address_is_to_be_printed(self):
+        self.network.email = False
+        statement = self.statement()
+        statement.action_send()
+        self.assertEqual(statement.state, "sent")
+        self.assertFalse(statement.message_ids.partner_ids)
+        self.assertTrue(statement.message_ids.filtered(lambda message: "print the statement" in message.body))
+
     @freeze_time("2026-03-31 17:00:00")
     def test_month_ends_by_the_store_s_clock(self):
         statement = self.statement()

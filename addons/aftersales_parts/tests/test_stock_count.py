@@ -6,39 +6,17 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import PartsCase
+from .stock_count_common import StockCountCase
 
 
 @tagged("post_install", "-at_install")
-class TestStockCount(PartsCase):
+class TestStockCount(StockCountCase):
     """Bins are counted blindly while work goes on; what differs is explained, approved and booked."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.other_clerk = new_test_user(cls.env, "second", groups="aftersales_base.group_parts_clerk")
-        cls.planner = new_test_user(cls.env, "planner", groups="aftersales_base.group_parts_planner")
-        cls.manager = new_test_user(cls.env, "manager", groups="aftersales_base.group_manager")
-        cls.shelf = cls.env["stock.location"].create(
-            {"name": "A-01", "location_id": cls.warehouse.lot_stock_id.id, "usage": "internal"}
-        )
-        (cls.filter | cls.pads).standard_price = 50
-        cls.stock(cls.filter, 10, cls.shelf)
-        cls.stock(cls.pads, 4, cls.shelf)
-
-    def plan_count(self, *parts):
-        lines = [Command.create({"product_id": part.id, "location_id": self.shelf.id}) for part in parts]
-        return self.env["aftersales.stock.count"].with_user(self.planner).create({"line_ids": lines})
 
     def count(self, count, part, quantity, by=None):
         line = count.line_ids.filtered(lambda line: line.product_id == part)
         line.with_user(by or self.clerk).counted_qty = quantity
         return line
-
-    def counting(self, *parts):
-        count = self.plan_count(*parts)
-        count.with_user(self.clerk).action_start()
-        return count
 
     def proposed(self, part, quantity, reason="lost"):
         """A count of one part that is to be approved."""

@@ -1,32 +1,14 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
-from .common import PartsCase
+from .stock_count_common import StockCountCase
 
 NUMBER = "9ZQ 115 562 B"
 
 
 @tagged("post_install", "-at_install")
-class TestStockCountScanning(PartsCase):
+class TestStockCountScanning(StockCountCase):
     """Bins are counted piece by piece, over pauses; what came out is compared when the counter is done."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.other_clerk = new_test_user(cls.env, "second", groups="aftersales_base.group_parts_clerk")
-        cls.planner = new_test_user(cls.env, "planner", groups="aftersales_base.group_parts_planner")
-        cls.shelf = cls.env["stock.location"].create(
-            {"name": "A-01", "location_id": cls.warehouse.lot_stock_id.id, "usage": "internal"}
-        )
-        (cls.filter | cls.pads).standard_price = 50
-        cls.stock(cls.filter, 10, cls.shelf)
-        cls.stock(cls.pads, 4, cls.shelf)
-
-    def counting(self, *parts):
-        lines = [(0, 0, {"product_id": part.id, "location_id": self.shelf.id}) for part in parts]
-        count = self.env["aftersales.stock.count"].with_user(self.planner).create({"line_ids": lines})
-        count.with_user(self.clerk).action_start()
-        return count
 
     def scan(self, count, times, number=NUMBER, by=None):
         """Scan piece by piece on the sheet, which saves itself as soon as the phone's screen goes dark."""
