@@ -135,6 +135,11 @@ class VehicleMasterFinder:
             (self._find_variant, self.env._("Variant %(name)s", name=variant)),
         ]
         label = next(label for find, label in labels if find(names) is None)
+        if not self.env["aftersales.vehicle.model"].has_access("create"):
+            return self.env._(
+                "%(what)s is not known here. Ask the after-sales manager to add it, or to import this list.",
+                what=label,
+            )
         return self.env._(
             "%(what)s is not known here. Add it, or let the import create missing brands and models.",
             what=label,

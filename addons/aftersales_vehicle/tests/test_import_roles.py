@@ -32,6 +32,13 @@ class TestImportRoles(ImportCase):
         again = self.import_list(content)
         self.assertEqual(self.counts(again), (0, 0, 1, 1), "nothing twice")
 
+    def test_clerk_is_sent_to_who_may_add_a_brand(self):
+        job = self.import_list(["VIN,Brand,Model", f"{CAR},Nova,N3"])
+        self.assertEqual(
+            self.reasons(job)[2],
+            "Brand Nova is not known here. Ask the after-sales manager to add it, or to import this list.",
+        )
+
     def test_screen_opens_for_the_information_clerk(self):
         """Also beside addons that show more of an import to those who may see it."""
         view = self.env.ref("aftersales_base.aftersales_import_view_form")
