@@ -202,6 +202,7 @@ class AftersalesCounterReturn(models.Model):
     def _take_back(self):
         for document in self.sudo():
             lines = document.line_ids.filtered("quantity")
+            (document.line_ids - lines).unlink()  # what was sold and stays sold is no part of the record
             receive = document._receive_cores if document.kind == "core" else document._return_parts
             pickings = receive(lines)
             document.write(

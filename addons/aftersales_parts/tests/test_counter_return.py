@@ -196,6 +196,13 @@ class TestCounterReturn(CounterCase):
         document = self.take_back(order, 1)
         self.assertEqual((document.credited_amount, document.to_pay_back, order.counter_due), (113, 0, 226))
 
+    def test_return_keeps_what_came_back_only(self):
+        order = self.sell("9ZQ115562B", "8ZQ698151E")
+        self.pay(order)
+        order.action_counter_deliver()
+        document = self.take_back(order, 1)
+        self.assertEqual((document.line_ids.product_id, len(document.line_ids)), (self.filter, 1))
+
     def test_late_and_unreturnable_parts_are_the_manager_s_to_take_back(self):
         order = self.sold(2)
         with freeze_time(Datetime.now() + timedelta(days=9)):
