@@ -19,6 +19,7 @@ from .aftersales_import_handler import Outcome
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 1000  # rows per commit: large enough to share queries, small enough that a kill costs about a second
+BATCH_SECONDS = 3  # what a batch may take, before the next one is smaller
 LOCK_SPACE = zlib.crc32(b"aftersales.import") & 0x7FFFFFFF
 
 
@@ -38,6 +39,9 @@ class AftersalesImport(models.Model):
         for job in jobs:
             if not job.with_company(job.company_id)._run_guarded():
                 job._trigger()  # else the host looks again in a minute only
+                # The host would call this up to ten times more in the same breath, and a threaded server starts anew
+                # when its background jobs go on for minutes.
+                self.env["ir.cron"]._commit_progress(remaining=0)
                 return
 
     def _run_guarded(self):
@@ -68,9 +72,12 @@ class AftersalesImport(models.Model):
             handler = self._get_handler()
             prepared = handler._prepare_import(self, lambda: self._read_rows(table))
             rows = self._read_rows(table, after=self.last_line)
-            while batch := list(islice(rows, handler._batch_size or BATCH_SIZE)):
+            size = min(handler._batch_size or BATCH_SIZE, BATCH_SIZE)
+            while batch := list(islice(rows, size)):
+                begun = time.monotonic()
                 self._apply_batch(handler, batch, prepared)
                 time_left = self._commit(len(batch))
+                size = self._get_next_size(handler, len(batch), time.monotonic() - begun)
                 is_late = not time_left or (seconds and time.monotonic() - started > seconds)
                 # With no row left nobody would come back to finish.
                 if is_late and self._count_left():
@@ -80,6 +87,12 @@ class AftersalesImport(models.Model):
         self._transit("finish")
         self._commit(0)
         return True
+
+    @api.model
+    def _get_next_size(self, handler, size, seconds):
+        """How many rows the next batch has, by how long the last one took: new records take longer than known ones."""
+        limit = handler._batch_size or BATCH_SIZE
+        return max(1, min(limit, int(size * BATCH_SECONDS / max(seconds, 0.001))))
 
     def _hold(self):
         """Whether this process may apply the next batch: it runs, and nobody else is at it.

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
 from odoo.addons.aftersales_base.models.locking import lock
@@ -70,7 +71,7 @@ class AftersalesCounterReturn(models.Model):
 
     # -- what became of it
     state = fields.Selection(
-        [("draft", "Draft"), ("done", "Taken Back"), ("cancelled", "Cancelled")],
+        [("draft", "Draft"), ("done", "Done"), ("cancelled", "Cancelled")],
         required=True,
         readonly=True,
         copy=False,
@@ -99,8 +100,11 @@ class AftersalesCounterReturn(models.Model):
             lines = document.order_id.order_line.filtered(document._may_come_back)
             document.line_ids = [
                 Command.clear(),
-                *[Command.create({"sale_line_id": line._origin.id or line.id}) for line in lines],
+                *[Command.create(document._prepare_line_vals(line)) for line in lines],
             ]
+
+    def _prepare_line_vals(self, line):
+        return {"sale_line_id": line._origin.id or line.id}
 
     def _may_come_back(self, line):
         if self.kind == "core":
@@ -132,15 +136,20 @@ class AftersalesCounterReturn(models.Model):
         :return: ``aftersales.counter.return``, empty where a new one is to be written
         """
         drafts = self.search([("order_id", "=", order.id), ("kind", "=", kind), ("state", "=", "draft")])
-        empty = drafts.filtered(lambda document: not any(document.line_ids.mapped("quantity")))
+        empty = drafts.filtered_domain(self._get_abandoned_domain())
         empty.filtered(lambda document: document.create_uid == self.env.user).unlink()
         return (drafts - empty)[:1]
 
     @api.autovacuum
     def _gc_empty_drafts(self):
         """What was begun and refused, or thought better of, leaves nothing behind."""
-        begun = [("state", "=", "draft"), ("write_date", "<", fields.Datetime.now() - timedelta(days=1))]
-        self.search([*begun, ("line_ids", "not any", [("quantity", ">", 0)])], limit=GC_LIMIT).unlink()
+        before = fields.Datetime.now() - timedelta(days=1)
+        begun = Domain("state", "=", "draft") & Domain("write_date", "<", before)
+        self.search(begun & self._get_abandoned_domain(), limit=GC_LIMIT).unlink()
+
+    @api.model
+    def _get_abandoned_domain(self):
+        return Domain("line_ids", "not any", [("quantity", ">", 0)])
 
     # -- buttons
 
@@ -203,8 +212,7 @@ class AftersalesCounterReturn(models.Model):
         for document in self.sudo():
             lines = document.line_ids.filtered("quantity")
             (document.line_ids - lines).unlink()  # what was sold and stays sold is no part of the record
-            receive = document._receive_cores if document.kind == "core" else document._return_parts
-            pickings = receive(lines)
+            pickings = document._bring_back(lines)
             document.write(
                 {
                     "picking_ids": [Command.set(pickings.ids)],
@@ -213,6 +221,13 @@ class AftersalesCounterReturn(models.Model):
                 }
             )
             document.credit_note_id = document._credit(lines)
+
+    def _bring_back(self, lines):
+        """Book what happens to the goods.
+
+        :return: ``stock.picking``, the receipts
+        """
+        return self._receive_cores(lines) if self.kind == "core" else self._return_parts(lines)
 
     def _return_parts(self, lines):
         """Bring parts back by the host's return of each delivery they left with."""
@@ -316,7 +331,7 @@ class AftersalesCounterReturn(models.Model):
 
     def _prepare_fee_vals(self, sale_line, quantity):
         """What is kept back of a part's price, as a line of its own."""
-        if self.kind != "parts" or sale_line.core_line_id or not self.fee_percent:
+        if self.kind == "core" or sale_line.core_line_id or not self.fee_percent:
             return None
         price = sale_line.price_unit * (1 - (sale_line.discount or 0.0) / 100) * quantity
         return {

@@ -37,7 +37,13 @@ class AftersalesCounterReturnLine(models.Model):
     def _compute_takeable_qty(self):
         for line in self:
             sold = line.sale_line_id
-            line.takeable_qty = sold.core_open_qty if line.return_id.kind == "core" else sold.qty_delivered
+            match line.return_id.kind:
+                case "core":
+                    line.takeable_qty = sold.core_open_qty
+                case "undelivered":
+                    line.takeable_qty = sold._get_open_quantity()
+                case _:
+                    line.takeable_qty = sold.qty_delivered
 
     @api.constrains("quantity", "sale_line_id")
     def _check_quantity(self):
@@ -76,12 +82,28 @@ class AftersalesCounterReturnLine(models.Model):
                 )
             )
         self.invalidate_recordset(["takeable_qty"])
+        if self.return_id.kind == "undelivered":
+            self._check_whole_rest()
         if self.uom_id.compare(self.quantity, self.takeable_qty) > 0:
             raise UserError(
                 self.env._(
                     "%(quantity)g of %(part)s cannot come back: the customer has %(left)g of it from this sale.",
                     quantity=self.quantity,
                     part=self.product_id.display_name,
+                    left=self.takeable_qty,
+                )
+            )
+
+    def _check_whole_rest(self):
+        part = self.product_id.display_name
+        if self.uom_id.is_zero(self.takeable_qty):
+            raise UserError(self.env._("%(part)s has left in the meantime. Take it back as a return.", part=part))
+        if self.uom_id.compare(self.quantity, self.takeable_qty):
+            raise UserError(
+                self.env._(
+                    "%(left)g of %(part)s have not left. They are called off together: enter %(left)g, or 0 to keep "
+                    "them.",
+                    part=part,
                     left=self.takeable_qty,
                 )
             )

@@ -27,12 +27,20 @@ class AftersalesStockCount(models.Model):
             )
         if lines:
             lines[0]._add_scanned()
-        else:
-            self.line_ids += self.line_ids.new(self._prepare_scanned_line(parts, lot))
-        return None
+            return None
+        line = self.line_ids.new(self._prepare_scanned_line(parts, lot))
+        self.line_ids += line
+        return self._warn(
+            self.env._(
+                "%(part)s was not on this list and is on it now, in %(bin)s. Count all that lies there.",
+                part=parts.display_name,
+                bin=line.location_id.display_name,
+            )
+        )
 
     def _warn(self, message):
-        return {"warning": {"title": self.name, "message": message}}
+        """Told in the corner: what is scanned meanwhile stays in sight."""
+        return {"warning": {"title": self.name, "message": message, "type": "notification"}}
 
     def _find_scanned(self, code):
         """The parts a code stands for, and the lot where it is that of one; the bar code says it before the number."""
@@ -46,10 +54,12 @@ class AftersalesStockCount(models.Model):
         return found, lot
 
     def _prepare_scanned_line(self, part, lot):
+        """What nobody listed belongs into the bin where the part is kept, within the place that is counted."""
+        place = self.location_id._origin or self.location_id
         return {
             "product_id": part.id,
             "lot_id": lot.id,
-            "location_id": self.location_id.id,
+            "location_id": part._get_home_bins(place.sudo())[part].id,  # sudo: put-away rules are not the clerk's
             "counted_qty": 1,
             "scanned_qty": 1,
         }

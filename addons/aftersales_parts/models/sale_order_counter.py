@@ -103,7 +103,7 @@ class SaleOrder(models.Model):
         if self.state in ("draft", "sent"):
             return "quotation"
         if self.state == "cancel":
-            return "cancelled"
+            return "to_pay" if self._has_open_money() else "cancelled"
         if self.delivery_status == "partial":
             return "back_order"
         if self.delivery_status in ("pending", "started"):

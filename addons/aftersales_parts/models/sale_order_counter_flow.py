@@ -223,11 +223,14 @@ class SaleOrder(models.Model):
     def _check_counter_cancel(self):
         if any(line.qty_delivered for line in self.order_line):
             raise UserError(
-                self.env._("Parts of %(order)s have left. Take them back as a return instead.", order=self.name)
+                self.env._(
+                    "Parts of %(order)s have left. Take them back as a return, and call off what has not left.",
+                    order=self.name,
+                )
             )
         if self._is_billed():
             raise UserError(
-                self.env._("%(order)s is invoiced. The cashier credits the invoice first.", order=self.name)
+                self.env._("%(order)s is invoiced. Call it off: what was paid is paid back.", order=self.name)
             )
 
     def _action_cancel(self):

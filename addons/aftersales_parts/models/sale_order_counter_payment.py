@@ -70,10 +70,12 @@ class SaleOrder(models.Model):
 
     def _is_settled(self):
         """Whether everything sold is invoiced and paid."""
+        return not self._has_open_money() and self.currency_id.is_zero(self.order_line._get_unbilled_amount())
+
+    def _has_open_money(self):
+        """Whether an invoice is to be paid or a credit note to be paid back."""
         posted = self.sudo().counter_invoice_ids.filtered(lambda move: move.state == "posted")
-        if any(move.payment_state in ("not_paid", "partial") for move in posted):
-            return False
-        return self.currency_id.is_zero(self.order_line._get_unbilled_amount())
+        return any(move.payment_state in ("not_paid", "partial") for move in posted)
 
     # -- invoice and payment; the callers have checked who may, the books are not theirs to write: ``sudo``
 

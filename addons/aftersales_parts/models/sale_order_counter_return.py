@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_base.models.store_day import day_of
@@ -12,6 +12,9 @@ class SaleOrder(models.Model):
     counter_return_ids = fields.One2many("aftersales.counter.return", "order_id", "Counter Returns")
     counter_return_count = fields.Integer(compute="_compute_counter_return_count")
     has_open_cores = fields.Boolean(compute="_compute_has_open_cores")
+    may_call_off = fields.Boolean(
+        compute="_compute_may_call_off", help="Something was paid or has left already, and something has not left."
+    )
 
     def _compute_counter_return_count(self):
         counts = dict(
@@ -24,6 +27,12 @@ class SaleOrder(models.Model):
         for order in self:
             order.has_open_cores = any(order.order_line.mapped("core_open_qty"))
 
+    @api.depends("state", "delivery_status", "invoice_status")
+    def _compute_may_call_off(self):
+        for order in self:
+            is_open = order.state == "sale" and order.delivery_status in ("pending", "started", "partial")
+            order.may_call_off = is_open and (order.delivery_status == "partial" or order._is_billed())
+
     def action_counter_return(self):
         """Take parts of this sale back."""
         return self._start_return("parts")
@@ -31,6 +40,10 @@ class SaleOrder(models.Model):
     def action_counter_core_return(self):
         """Take the old cores of this sale back and credit their deposit."""
         return self._start_return("core")
+
+    def action_counter_call_off(self):
+        """Call off what has not left yet; what was paid for it is paid back."""
+        return self._start_return("undelivered")
 
     def action_open_counter_returns(self):
         self.ensure_one()
@@ -60,6 +73,14 @@ class SaleOrder(models.Model):
             "view_mode": "form",
             "context": {"default_order_id": self.id, "default_kind": kind},
         }
+
+    def _call_off_empty(self):
+        """A sale of which nothing has left, is to leave or is billed has been called off as a whole."""
+        for order in self:
+            parts = order.order_line.filtered(lambda line: line.product_id.type == "consu")
+            if not order._is_billed() and not any(line._get_sold_quantity() for line in parts):
+                order._action_cancel()
+                order.hold_until = False
 
     def _get_last_delivery_day(self):
         """The store's day the newest part left on; None when nothing left."""

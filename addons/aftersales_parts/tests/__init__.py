@@ -42,6 +42,7 @@ from . import test_stock_quality
 from . import test_stock_reconciliation
 from . import test_counter_approval
 from . import test_counter_return
+from . import test_counter_call_off
 from . import test_network
 from . import test_supersession_race
 from . import test_counter_race

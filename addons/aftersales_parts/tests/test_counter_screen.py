@@ -15,6 +15,7 @@ SHOWN_BY = (
     "state",
     "delivery_status",
     "invoice_status",
+    "may_call_off",
     "id",
 )
 
@@ -135,14 +136,19 @@ class TestCounterScreen(CounterCase):
         self.assertTrue(self.may_cancel(order))
         self.pay(order)
         self.assertFalse(self.may_cancel(order), "it is invoiced")
+        self.assertTrue(self.may_call_off(order))
         account = self.sell("8ZQ698151E", customer=self.network).with_user(self.clerk)
         account.action_counter_reserve()
         self.assertTrue(self.may_cancel(account))
         account.action_counter_deliver()
         self.assertFalse(self.may_cancel(account), "its parts have left")
+        self.assertFalse(self.may_call_off(account))
 
     def may_cancel(self, order):
         return "action_counter_cancel" in self.shown_buttons(order, self.clerk, "@name='action_counter_cancel'")
+
+    def may_call_off(self, order):
+        return "action_counter_call_off" in self.shown_buttons(order, self.clerk, "@name='action_counter_call_off'")
 
     def primary_buttons(self, order, user):
         """Names of the primary buttons a person sees in the header."""

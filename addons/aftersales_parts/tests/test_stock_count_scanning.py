@@ -119,6 +119,23 @@ class TestStockCountScanning(StockCountCase):
                 row.entered_qty = "4"
         self.assertEqual((line.counted_qty, line.needs_recount), (4, True))
 
+    def test_part_nobody_listed_is_counted_in_its_own_bin_and_told(self):
+        self.part("N 2", "Bolt")
+        count = self.counting(self.filter).with_user(self.clerk)
+        sheet = count.new(origin=count)
+        warning = sheet.on_barcode_scanned("8ZQ-698-151.E")["warning"]
+        self.assertEqual(warning["type"], "notification")
+        self.assertIn(f"was not on this list and is on it now, in {self.shelf.display_name}.", warning["message"])
+        self.assertFalse(sheet.on_barcode_scanned("8ZQ-698-151.E"), "told once")
+        sheet.on_barcode_scanned("N 2")
+        self.assertRecordValues(
+            sheet.line_ids[1:],
+            [
+                {"location_id": self.shelf.id, "counted_qty": 2},
+                {"location_id": count.location_id.id, "counted_qty": 1},
+            ],
+        )
+
     def test_of_several_counts_the_good_ones_are_finished(self):
         large, good, bare = self.counting(self.filter), self.counting(self.pads), self.counting(self.part("N 1", "Nut"))
         self.scan(large, 2)

@@ -130,6 +130,23 @@ class TestAuctionList(ImportCase):
         self.assertEqual(job.state, "done", "no row is left that would bring the job back")
         self.assertAuctionImported(job)
 
+    def test_run_that_is_not_over_leaves_the_server_to_others(self):
+        """Else the host calls the job ten times over, and stops the server when that takes minutes."""
+        job = self.read_list("auction.csv", distance_unit="mi", create_masters=True)
+        with patch(BATCH_SIZE, 5), patch.object(self.env.registry["ir.cron"], "_commit_progress", return_value=0):
+            job.action_start()
+            cron = self.env.registry["ir.cron"]
+            self.env["aftersales.import"].sudo()._cron_run()
+            self.assertEqual(job.state, "running")
+            self.assertEqual(cron._commit_progress.call_args.kwargs, {"remaining": 0})
+
+    def test_batches_shrink_where_rows_take_long_and_grow_again(self):
+        job, handler = self.env["aftersales.import"], self.env["aftersales.vehicle.import"]
+        self.assertEqual(job._get_next_size(handler, 1000, 30), 100)
+        self.assertEqual(job._get_next_size(handler, 100, 1), 300)
+        self.assertEqual(job._get_next_size(handler, 500, 0), 1000, "not more than a batch")
+        self.assertEqual(job._get_next_size(handler, 1, 60), 1)
+
     def test_miles_are_kilometres_and_placeholders_stay_what_they_are(self):
         self.import_list("auction.csv", distance_unit="mi", create_masters=True)
         car = self.find_vehicle("4T4BF1FK5DR275482")

@@ -33,6 +33,7 @@ export class Receiving extends Component {
             unknown: "",
             waiting: 0,
             isConnected: true,
+            isPressed: false,
         });
         this.queue = new ScanQueue(
             (scan) => this.send(scan),
@@ -185,9 +186,18 @@ export class Receiving extends Component {
         }
     }
 
+    /** Once, however often a finger taps meanwhile. */
     async press(method) {
-        await this.orm.call(MODEL, method, [[this.state.delivery.id]]);
-        await this.open(this.state.delivery.id);
+        if (this.state.isPressed) {
+            return;
+        }
+        this.state.isPressed = true;
+        try {
+            await this.orm.call(MODEL, method, [[this.state.delivery.id]]);
+            await this.open(this.state.delivery.id);
+        } finally {
+            this.state.isPressed = false;
+        }
         if (this.state.delivery.state === "posted") {
             this.notification.add(_t("%s is posted.", this.state.delivery.name), {type: "success"});
         }
