@@ -72,7 +72,10 @@ class SaleOrderLine(models.Model):
         What was prepared for the handover was so for the other car: it is cancelled, and the handover planned anew.
         """
         if "car_lot_id" not in vals:
-            return super().write(vals)
+            result = super().write(vals)
+            if "product_uom_qty" in vals:
+                self._follow_quantity()
+            return result
         changed = self.filtered(lambda line: line.car_lot_id.id != vals["car_lot_id"])
         changed._check_car_not_handed_over()
         # sudo: a seller may give the customer another car but keeps no handovers
@@ -87,7 +90,19 @@ class SaleOrderLine(models.Model):
         sold._check_car_stands_here()
         sold._check_car_sold_once()
         sold._reserve_chosen_car()
+        if "product_uom_qty" in vals:
+            self._follow_quantity()
         return result
+
+    def _follow_quantity(self):
+        """A car that is no longer wanted is handed over to nobody; one that is wanted again waits for its handover."""
+        sold = self.filtered(lambda line: line.state == "sale" and line.product_id.is_car)
+        called_off = sold.filtered(lambda line: line.product_uom_id.is_zero(line.product_uom_qty))
+        # sudo: a seller may call a car off but keeps no handovers
+        handovers = called_off.sudo().car_handover_ids
+        handovers.filtered(lambda handover: handover.state in ("planned", "ready"))._transit("cancel")
+        handovers.flush_recordset()  # one handover of a line that is not cancelled
+        (sold - called_off)._plan_handovers()
 
     def _check_car_not_handed_over(self):
         # sudo: whether it is handed over concerns every seller
@@ -139,6 +154,8 @@ class SaleOrderLine(models.Model):
 
     def _plan_handovers(self):
         """One handover per car on the order; ``sudo`` since sellers plan none by hand."""
+        if not self:
+            return
         planned = self.sudo().order_id.car_handover_ids.filtered(lambda handover: handover.state != "cancelled")
         self.env["aftersales.car.handover"].sudo().create(
             [{"order_line_id": line.id, "user_id": False} for line in self - planned.order_line_id]

@@ -104,6 +104,17 @@ class TestCarStores(NewCarCase):
         self.assertFalse(open_line.sudo().car_handover_ids.lot_id)
         self.assertEqual(len(open_line.sudo().car_handover_ids), 1)
 
+    def test_car_called_off_on_a_confirmed_order_is_handed_over_to_nobody(self):
+        order = self.quote(self.here, self.stock_cars(86))
+        order.action_confirm()
+        line = self.add(order, None)
+        planned = line.sudo().car_handover_ids
+        line.product_uom_qty = 0
+        self.assertEqual(planned.state, "cancelled")
+        self.assertEqual(order.order_line[0].sudo().car_handover_ids.state, "planned")
+        line.product_uom_qty = 1
+        self.assertEqual(line.sudo().car_handover_ids.sorted("id").mapped("state"), ["cancelled", "planned"])
+
     def test_line_added_to_a_quotation_plans_nothing_yet(self):
         order = self.quote(self.here, self.stock_cars(84))
         self.add(order, self.stock_cars(85))

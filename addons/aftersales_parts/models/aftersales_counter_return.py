@@ -326,7 +326,7 @@ class AftersalesCounterReturn(models.Model):
             return self.env["account.move"]
         note = self.env["account.move"].create(self._prepare_credit_note_vals(rows))
         note._post(soft=False)  # the store may be a day ahead of who asks
-        self._offset(note)
+        self.order_id._offset_counter_money()
         return note
 
     def _prepare_fee_vals(self, sale_line, quantity):
@@ -357,13 +357,3 @@ class AftersalesCounterReturn(models.Model):
             "ref": self.name,
             "invoice_line_ids": [Command.create(row) for row in rows],
         }
-
-    def _offset(self, note):
-        """The credit pays what the customer still owes on this sale; the rest is paid back."""
-        lines = (self.order_id.counter_invoice_ids | note).filtered(lambda move: move.state == "posted").line_ids
-        open_lines = lines.filtered(
-            lambda line: line.account_type == "asset_receivable" and not line.reconciled and line.balance
-        )
-        for receivables in open_lines.grouped("account_id").values():
-            if len(receivables.move_id) > 1:
-                receivables.reconcile()

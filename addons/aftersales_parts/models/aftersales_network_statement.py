@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.aftersales_base.models.aftersales_transition_mixin import Transition
+from odoo.addons.aftersales_base.models.notice import notice
 from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
@@ -146,7 +147,17 @@ class AftersalesNetworkStatement(models.Model):
 
     def action_send(self):
         """The figures are fixed; the print goes to the customer by e-mail, where there is an address."""
-        return self._transit_batch("send")
+        result = self._transit_batch("send")
+        sent = self.filtered(lambda statement: statement.state == "sent")
+        by_hand = sent.filtered(lambda statement: not statement._get_recipient().email)
+        if by_hand and not isinstance(result, dict):
+            return notice(
+                self.env._(
+                    "No e-mail address: print these statements and hand them to the customers: %(names)s",
+                    names=", ".join(by_hand.mapped("display_name")),
+                )
+            )
+        return result
 
     def action_confirm(self):
         """The customer agrees."""
@@ -194,10 +205,7 @@ class AftersalesNetworkStatement(models.Model):
         for company, statements in self.sudo().grouped("company_id").items():
             statements.sent_date = today_of(company)
         for statement in self:
-            if not mail_to(statement, "aftersales_parts.mail_template_network_statement", statement._get_recipient()):
-                statement.message_post(
-                    body=self.env._("No e-mail address: print the statement and hand it to the customer.")
-                )
+            mail_to(statement, "aftersales_parts.mail_template_network_statement", statement._get_recipient())
 
     def _get_recipient(self):
         """The contact for invoices, where it has an address of its own."""

@@ -172,7 +172,9 @@ class AftersalesStockReconciliation(models.Model):
                 )
             )
         if not self.signature:
-            raise UserError(self.env._("Sign %(month)s before you close it.", month=self.display_name))
+            raise UserError(
+                self.env._("Sign %(month)s on the tab Signature before you close it.", month=self.display_name)
+            )
 
     def _check_current(self):
         """:raise UserError: the figures are no longer those of the documents; what is signed must be true"""

@@ -100,7 +100,19 @@ class SaleOrder(models.Model):
                 invoice.invoice_date = today_of(order.company_id)  # the host's is that of the cashier's time zone
                 invoices |= invoice
         invoices.action_post()
+        self.sudo()._offset_counter_money()
         return invoices
+
+    def _offset_counter_money(self):
+        """Credits pay what the customer still owes on the same sale; what is left of them is paid back."""
+        for order in self:
+            posted = order.counter_invoice_ids.filtered(lambda move: move.state == "posted")
+            open_lines = posted.line_ids.filtered(
+                lambda line: line.account_type == "asset_receivable" and not line.reconciled and line.balance
+            )
+            for lines in open_lines.grouped("account_id").values():
+                if min(lines.mapped("balance")) < 0 < max(lines.mapped("balance")):
+                    lines.reconcile()
 
     def _bill_ahead(self):
         for line in self.order_line.filtered(lambda line: not line.display_type):

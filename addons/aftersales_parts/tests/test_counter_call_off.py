@@ -56,6 +56,18 @@ class TestCounterCallOff(CounterCase):
         self.assertEqual((order.counter_stage, order.counter_paid, order.counter_due), ("cancelled", 0, 0))
         self.assertNotIn(order, self.to_pay())
 
+    def test_sale_that_is_sold_after_all_is_paid_by_its_credit(self):
+        order = self.paid("9ZQ115562B")
+        self.call_off(order)
+        order.action_counter_reopen()
+        order.action_counter_reserve()
+        self.assertEqual(order.counter_due, 0)
+        order.action_counter_deliver()
+        order.with_user(self.cashier).action_counter_invoice()
+        self.assertEqual(set(order.sudo().counter_invoice_ids.mapped("amount_residual")), {0})
+        self.assertEqual((order.counter_stage, order.counter_paid, order.counter_due), ("done", 113, 0))
+        self.assertNotIn(order, self.to_pay())
+
     def test_rest_is_called_off_and_what_has_left_stays_sold(self):
         order = self.paid("9ZQ115562B", product_uom_qty=12)
         order.action_counter_deliver()

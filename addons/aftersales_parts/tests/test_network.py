@@ -292,10 +292,11 @@ class TestNetworkStatement(CounterCase):
     def test_statement_without_an_address_is_to_be_printed(self):
         self.network.email = False
         statement = self.statement()
-        statement.action_send()
+        told = statement.action_send()["params"]["message"]
         self.assertEqual(statement.state, "sent")
         self.assertFalse(statement.message_ids.partner_ids)
-        self.assertTrue(statement.message_ids.filtered(lambda message: "print the statement" in message.body))
+        self.assertIn("print these statements", told)
+        self.assertIn(statement.display_name, told)
 
     @freeze_time("2026-03-31 17:00:00")
     def test_month_ends_by_the_store_s_clock(self):
