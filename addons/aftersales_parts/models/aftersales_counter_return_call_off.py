@@ -31,7 +31,8 @@ class AftersalesCounterReturn(models.Model):
     def _bring_back(self, lines):
         if self.kind != "undelivered":
             return super()._bring_back(lines)
-        lines.sale_line_id.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()
+        for line in lines.sale_line_id:
+            line.move_ids.filtered(line._is_still_to_leave)._action_cancel()
         self.order_id.message_post(body=self.env._("Called off before it left: %(name)s", name=self.name))
         return self.env["stock.picking"]
 

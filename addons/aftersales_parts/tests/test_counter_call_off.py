@@ -79,6 +79,17 @@ class TestCounterCallOff(CounterCase):
         self.assertEqual((order.counter_stage, order.may_call_off), ("done", False))
         self.assertEqual(order.order_line.qty_to_invoice, 0)
 
+    def test_what_is_on_its_way_back_is_not_stopped(self):
+        order = self.paid("9ZQ115562B", product_uom_qty=12)
+        order.action_counter_deliver()
+        delivery = order.sudo().picking_ids.filtered(lambda picking: picking.state == "done")
+        wizard = self.env["stock.return.picking"].create({"picking_id": delivery.id})
+        wizard.product_return_moves.quantity = 1
+        coming = wizard._create_return()
+        self.call_off(order)
+        self.assertEqual(coming.state, "assigned")
+        self.assertEqual(set((order.sudo().picking_ids - coming).mapped("state")), {"done", "cancel"})
+
     def test_one_part_is_kept_and_the_other_called_off_whole(self):
         order = self.paid("9ZQ115562B", "8ZQ698151E", product_uom_qty=2)
         form = self.begin(order)
