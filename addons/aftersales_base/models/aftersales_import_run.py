@@ -19,6 +19,7 @@ from .aftersales_import_handler import Outcome
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 1000  # rows per commit: large enough to share queries, small enough that a kill costs about a second
+FIRST_BATCH = 100  # rows; how long they take tells how many the next batch has
 BATCH_SECONDS = 3  # what a batch may take, before the next one is smaller
 LOCK_SPACE = zlib.crc32(b"aftersales.import") & 0x7FFFFFFF
 
@@ -50,7 +51,7 @@ class AftersalesImport(models.Model):
             return self._run()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
-            self._trigger()
+            return False
         except Exception as error:
             _logger.exception("Import %s stopped", self.id)
             self.env.cr.rollback()
@@ -72,7 +73,7 @@ class AftersalesImport(models.Model):
             handler = self._get_handler()
             prepared = handler._prepare_import(self, lambda: self._read_rows(table))
             rows = self._read_rows(table, after=self.last_line)
-            size = min(handler._batch_size or BATCH_SIZE, BATCH_SIZE)
+            size = min(handler._batch_size or BATCH_SIZE, FIRST_BATCH)
             while batch := list(islice(rows, size)):
                 begun = time.monotonic()
                 self._apply_batch(handler, batch, prepared)
@@ -92,7 +93,7 @@ class AftersalesImport(models.Model):
     def _get_next_size(self, handler, size, seconds):
         """How many rows the next batch has, by how long the last one took: new records take longer than known ones."""
         limit = handler._batch_size or BATCH_SIZE
-        return max(1, min(limit, int(size * BATCH_SECONDS / max(seconds, 0.001))))
+        return max(1, min(limit, 10 * size, int(size * BATCH_SECONDS / max(seconds, 0.001))))
 
     def _hold(self):
         """Whether this process may apply the next batch: it runs, and nobody else is at it.

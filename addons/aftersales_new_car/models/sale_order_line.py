@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -67,22 +69,36 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
+        """A quantity of none calls the car off; one that is wanted again waits for its handover."""
+        again = self.browse()
+        if "product_uom_qty" in vals:
+            cars = self.filtered(lambda line: line.product_id.is_car)
+            wanted = cars.filtered("product_uom_qty")
+            if vals["product_uom_qty"]:
+                again = (cars - wanted).filtered(lambda line: line.state == "sale")
+            else:
+                vals = wanted._call_off_cars() | vals
+        with self._exchange_car(vals):
+            result = super().write(vals)
+        again._plan_handovers()
+        return result
+
+    @contextmanager
+    def _exchange_car(self, vals):
         """Another car of the same model until it is handed over; its reservation follows.
 
         What was prepared for the handover was so for the other car: it is cancelled, and the handover planned anew.
         """
         if "car_lot_id" not in vals:
-            result = super().write(vals)
-            if "product_uom_qty" in vals:
-                self._follow_quantity()
-            return result
+            yield
+            return
         changed = self.filtered(lambda line: line.car_lot_id.id != vals["car_lot_id"])
         changed._check_car_not_handed_over()
         # sudo: a seller may give the customer another car but keeps no handovers
         begun = changed.sudo().car_handover_ids.filtered(lambda handover: handover._is_begun())
         anew = [handover._prepare_anew_vals() for handover in begun]
         begun._transit("cancel")
-        result = super().write(vals)
+        yield
         begun.flush_recordset()  # one handover of a line that is not cancelled
         for old, new in zip(begun, begun.browse().create(anew), strict=True):
             old._note_replaced_by(new)
@@ -90,19 +106,19 @@ class SaleOrderLine(models.Model):
         sold._check_car_stands_here()
         sold._check_car_sold_once()
         sold._reserve_chosen_car()
-        if "product_uom_qty" in vals:
-            self._follow_quantity()
-        return result
 
-    def _follow_quantity(self):
-        """A car that is no longer wanted is handed over to nobody; one that is wanted again waits for its handover."""
-        sold = self.filtered(lambda line: line.state == "sale" and line.product_id.is_car)
-        called_off = sold.filtered(lambda line: line.product_uom_id.is_zero(line.product_uom_qty))
+    def _call_off_cars(self):
+        """A car that is no longer wanted is handed over to nobody, and free for others.
+
+        :return: what is written on these lines for it
+        :rtype: dict
+        """
+        self._check_car_not_handed_over()
         # sudo: a seller may call a car off but keeps no handovers
-        handovers = called_off.sudo().car_handover_ids
+        handovers = self.sudo().car_handover_ids
         handovers.filtered(lambda handover: handover.state in ("planned", "ready"))._transit("cancel")
         handovers.flush_recordset()  # one handover of a line that is not cancelled
-        (sold - called_off)._plan_handovers()
+        return {"car_lot_id": False} if self.car_lot_id else {}
 
     def _check_car_not_handed_over(self):
         # sudo: whether it is handed over concerns every seller

@@ -114,6 +114,15 @@ class TestCarStores(NewCarCase):
         self.assertEqual(order.order_line[0].sudo().car_handover_ids.state, "planned")
         line.product_uom_qty = 1
         self.assertEqual(line.sudo().car_handover_ids.sorted("id").mapped("state"), ["cancelled", "planned"])
+        line.sudo().car_handover_ids.filtered(lambda handover: handover.state == "planned")._transit("cancel")
+        line.product_uom_qty = 1
+        self.assertEqual(set(line.sudo().car_handover_ids.mapped("state")), {"cancelled"}, "somebody cancelled it")
+        first = order.order_line[0]
+        car = first.car_lot_id
+        first.product_uom_qty = 0
+        self.assertFalse(first.car_lot_id)
+        self.assertEqual(first.sudo().car_handover_ids.state, "cancelled")
+        self.assertEqual(car.car_state, "free")
 
     def test_line_added_to_a_quotation_plans_nothing_yet(self):
         order = self.quote(self.here, self.stock_cars(84))

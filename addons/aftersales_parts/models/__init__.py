@@ -125,6 +125,7 @@ from . import sale_order_line_margin
 from . import aftersales_counter_return
 from . import aftersales_counter_return_line
 from . import aftersales_counter_return_call_off
+from . import sale_order_line_call_off
 from . import res_partner_network
 from . import sale_order_margin
 from . import sale_order_line_successor

@@ -53,7 +53,11 @@ class AftersalesCounterReturn(models.Model):
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="order_id.partner_id", store=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
-    kind = fields.Selection([("parts", "Parts"), ("core", "Old Cores")], required=True, default="parts")
+    kind = fields.Selection(
+        [("parts", "Parts"), ("core", "Old Cores"), ("undelivered", "Called Off")],
+        required=True,
+        default="parts",
+    )
     reason = fields.Selection(REASONS, default="not_needed", tracking=True)
     note = fields.Char()
     fee_percent = fields.Float(
@@ -111,11 +115,13 @@ class AftersalesCounterReturn(models.Model):
             return bool(line.core_line_id) and line.core_open_qty > 0
         return line.product_id.type == "consu" and line.qty_delivered > 0
 
-    @api.depends("credit_note_id.amount_total", "credit_note_id.amount_residual")
+    @api.depends("credit_note_id.amount_total", "credit_note_id.amount_residual", "order_id.counter_due")
     def _compute_credited(self):
+        """What the customer owes on the same sale by now is not paid out."""
         for document in self:
-            document.credited_amount = document.credit_note_id.amount_total
-            document.to_pay_back = document.credit_note_id.amount_residual
+            note = document.credit_note_id
+            document.credited_amount = note.amount_total
+            document.to_pay_back = min(note.amount_residual, max(-document.order_id.counter_due, 0.0))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
@@ -221,6 +227,13 @@ class AftersalesCounterReturn(models.Model):
                 }
             )
             document.credit_note_id = document._credit(lines)
+            if document.fee_percent and not document.credit_note_id:
+                raise UserError(
+                    document.env._(
+                        "Nothing of %(name)s is credited, so no fee can be kept back of it. Set the fee to 0.",
+                        name=document.name,
+                    )
+                )
 
     def _bring_back(self, lines):
         """Book what happens to the goods.
@@ -325,9 +338,21 @@ class AftersalesCounterReturn(models.Model):
         if not rows:
             return self.env["account.move"]
         note = self.env["account.move"].create(self._prepare_credit_note_vals(rows))
+        self._round_off(note)
         note._post(soft=False)  # the store may be a day ahead of who asks
         self.order_id._offset_counter_money()
         return note
+
+    def _round_off(self, note):
+        """Where nothing stays billed, several credits together are what was billed, to the cent."""
+        order = self.order_id
+        posted = order.counter_invoice_ids.filtered(lambda move: move.state == "posted")
+        left = sum(posted.mapped("amount_total_in_currency_signed")) - note.amount_total
+        lines = order.order_line.filtered(lambda line: not line.display_type)
+        if self.fee_percent or any(line.qty_invoiced > 0 for line in lines) or note.currency_id.is_zero(left):
+            return
+        rounding = {"name": self.env._("Rounding"), "quantity": 1, "price_unit": left, "tax_ids": [Command.clear()]}
+        note.invoice_line_ids = [Command.create(rounding)]
 
     def _prepare_fee_vals(self, sale_line, quantity):
         """What is kept back of a part's price, as a line of its own."""

@@ -1,5 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
+
+TODO = "mail.mail_activity_data_todo"
 
 
 class AftersalesCounterReturn(models.Model):
@@ -7,17 +9,15 @@ class AftersalesCounterReturn(models.Model):
 
     _inherit = "aftersales.counter.return"
 
-    kind = fields.Selection(selection_add=[("undelivered", "Called Off")], ondelete={"undelivered": "cascade"})
-
     def _may_come_back(self, line):
         if self.kind != "undelivered":
             return super()._may_come_back(line)
-        return not line.core_line_id and line._get_open_quantity() > 0
+        return line._get_callable_quantity() > 0
 
     def _prepare_line_vals(self, line):
         """All that has not left, to begin with."""
         vals = super()._prepare_line_vals(line)
-        return vals | {"quantity": line._get_open_quantity()} if self.kind == "undelivered" else vals
+        return vals | {"quantity": line._get_callable_quantity()} if self.kind == "undelivered" else vals
 
     def _check_in_time(self, lines):
         """What has not left is called off at any time, and is as good as new."""
@@ -31,12 +31,19 @@ class AftersalesCounterReturn(models.Model):
     def _bring_back(self, lines):
         if self.kind != "undelivered":
             return super()._bring_back(lines)
-        for line in lines.sale_line_id:
-            line.move_ids.filtered(line._is_still_to_leave)._action_cancel()
+        for line in lines:
+            line.sale_line_id._call_off(line.quantity)
         self.order_id.message_post(body=self.env._("Called off before it left: %(name)s", name=self.name))
+        if picked := lines.sale_line_id._get_picked():
+            self.order_id.activity_schedule(
+                TODO,
+                summary=self.env._("Put back what was picked already: %(transfers)s", transfers=picked),
+                user_id=self.env.uid,
+            )
         return self.env["stock.picking"]
 
     @api.model
     def _get_abandoned_domain(self):
         """These begin with a quantity: nobody has entered one."""
-        return super()._get_abandoned_domain() | Domain("kind", "=", "undelivered")
+        untouched = Domain("note", "=", False) & Domain("fee_percent", "=", 0)
+        return super()._get_abandoned_domain() | (Domain("kind", "=", "undelivered") & untouched)

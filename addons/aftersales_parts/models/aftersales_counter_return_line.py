@@ -41,7 +41,7 @@ class AftersalesCounterReturnLine(models.Model):
                 case "core":
                     line.takeable_qty = sold.core_open_qty
                 case "undelivered":
-                    line.takeable_qty = sold._get_open_quantity()
+                    line.takeable_qty = sold._get_callable_quantity()
                 case _:
                     line.takeable_qty = sold.qty_delivered
 

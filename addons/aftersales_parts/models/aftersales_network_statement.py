@@ -7,13 +7,14 @@ from odoo.addons.aftersales_base.models.notice import notice
 from odoo.addons.aftersales_base.models.store_day import today_of
 from odoo.addons.aftersales_base.rules.period import add_months, month_of
 
-from .outgoing_mail import mail_to
+from .outgoing_mail import can_mail, mail_to
 
 CLERK = ("aftersales_base.group_parts_clerk", "aftersales_base.group_manager")
 MANAGER = ("aftersales_base.group_manager",)
 FIGURES = frozenset(
     {"opening_balance", "invoiced_amount", "returned_amount", "paid_amount", "closing_balance", "line_ids"}
 )
+TEMPLATE = "aftersales_parts.mail_template_network_statement"
 BATCH_SIZE = 50  # statements per commit of the monthly run
 
 
@@ -147,17 +148,22 @@ class AftersalesNetworkStatement(models.Model):
 
     def action_send(self):
         """The figures are fixed; the print goes to the customer by e-mail, where there is an address."""
+        drafts = self.filtered(lambda statement: statement.state == "draft")
         result = self._transit_batch("send")
-        sent = self.filtered(lambda statement: statement.state == "sent")
-        by_hand = sent.filtered(lambda statement: not statement._get_recipient().email)
-        if by_hand and not isinstance(result, dict):
-            return notice(
-                self.env._(
-                    "No e-mail address: print these statements and hand them to the customers: %(names)s",
-                    names=", ".join(by_hand.mapped("display_name")),
-                )
+        by_hand = drafts.filtered(
+            lambda statement: (
+                statement.state == "sent" and not can_mail(statement, TEMPLATE, statement._get_recipient())
             )
-        return result
+        )
+        if not by_hand:
+            return result
+        told = self.env._(
+            "No e-mail address: print these statements and hand them to the customers: %(names)s",
+            names=", ".join(by_hand.mapped("display_name")),
+        )
+        if isinstance(result, dict):
+            told = f"{result['params']['message']}\n{told}"
+        return notice(told)
 
     def action_confirm(self):
         """The customer agrees."""
@@ -205,12 +211,12 @@ class AftersalesNetworkStatement(models.Model):
         for company, statements in self.sudo().grouped("company_id").items():
             statements.sent_date = today_of(company)
         for statement in self:
-            mail_to(statement, "aftersales_parts.mail_template_network_statement", statement._get_recipient())
+            mail_to(statement, TEMPLATE, statement._get_recipient())
 
     def _get_recipient(self):
         """The contact for invoices, where it has an address of its own."""
         invoicing = self.partner_id.browse(self.partner_id.address_get(["invoice"])["invoice"])
-        return invoicing if invoicing.email else self.partner_id
+        return invoicing if invoicing.email_normalized else self.partner_id
 
     def _confirm(self):
         for company, statements in self.sudo().grouped("company_id").items():

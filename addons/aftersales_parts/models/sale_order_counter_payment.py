@@ -139,8 +139,9 @@ class SaleOrder(models.Model):
         self._check_payment_amount(amount, due)
         order = self.sudo()
         is_all = self.currency_id.compare_amounts(amount, due) == 0
-        order.with_context(counter_paid_now=is_all and PAID_NOW)._confirm_counter()
-        order._post_counter_invoice(ahead=True)
+        if order.state != "cancel":  # of a sale called off a fee may be open
+            order.with_context(counter_paid_now=is_all and PAID_NOW)._confirm_counter()
+            order._post_counter_invoice(ahead=True)
         invoices = order.counter_invoice_ids.filtered(
             lambda move: move.state == "posted" and move.move_type == "out_invoice" and move.amount_residual
         )

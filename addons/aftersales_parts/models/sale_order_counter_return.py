@@ -30,8 +30,15 @@ class SaleOrder(models.Model):
     @api.depends("state", "delivery_status", "invoice_status")
     def _compute_may_call_off(self):
         for order in self:
-            is_open = order.state == "sale" and order.delivery_status in ("pending", "started", "partial")
-            order.may_call_off = is_open and (order.delivery_status == "partial" or order._is_billed())
+            is_begun = (
+                order.state == "sale" and order.is_counter_sale and (order._has_parts_left() or order._is_billed())
+            )
+            order.may_call_off = is_begun and any(line._get_callable_quantity() > 0 for line in order.order_line)
+
+    def _has_parts_left(self):
+        """Whether the customer has parts of this sale."""
+        self.ensure_one()
+        return any(line.qty_delivered > 0 for line in self.order_line if line.product_id.type == "consu")
 
     def action_counter_return(self):
         """Take parts of this sale back."""
@@ -64,10 +71,12 @@ class SaleOrder(models.Model):
         self._check_at_counter()
         documents = self.env["aftersales.counter.return"]
         if not documents.new({"order_id": self.id, "kind": kind}).line_ids:
+            if kind == "undelivered":
+                raise UserError(self.env._("Nothing of %(order)s is left that could be called off.", order=self.name))
             raise UserError(self.env._("The customer has nothing of %(order)s that could come back.", order=self.name))
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Return"),
+            "name": self.env._("Call Off") if kind == "undelivered" else self.env._("Return"),
             "res_model": documents._name,
             "res_id": documents._get_open_draft(self, kind).id,
             "view_mode": "form",
@@ -77,8 +86,8 @@ class SaleOrder(models.Model):
     def _call_off_empty(self):
         """A sale of which nothing has left, is to leave or is billed has been called off as a whole."""
         for order in self:
-            parts = order.order_line.filtered(lambda line: line.product_id.type == "consu")
-            if not order._is_billed() and not any(line._get_sold_quantity() for line in parts):
+            lines = order.order_line.filtered("product_id")
+            if not order._is_billed() and not any(line._get_sold_quantity() for line in lines):
                 order._action_cancel()
                 order.hold_until = False
 

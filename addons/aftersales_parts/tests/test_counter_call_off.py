@@ -90,6 +90,79 @@ class TestCounterCallOff(CounterCase):
         self.assertEqual(coming.state, "assigned")
         self.assertEqual(set((order.sudo().picking_ids - coming).mapped("state")), {"done", "cancel"})
 
+    def test_transfer_somebody_cancelled_leaves_the_money_to_be_called_off(self):
+        order = self.paid("9ZQ115562B")
+        order.sudo().picking_ids.action_cancel()
+        self.assertTrue(order.may_call_off)
+        document = self.call_off(order)
+        self.assertEqual((order.state, document.credited_amount), ("cancel", 113))
+        self.pay_back(order)
+        self.assertEqual(order.counter_stage, "cancelled")
+
+    def test_work_on_the_sale_is_called_off_with_it(self):
+        work = self.env["product.product"].create(
+            {"name": "Fitting", "type": "service", "list_price": 50, "taxes_id": [(6, 0, self.tax.ids)]}
+        )
+        order = self.sell("9ZQ115562B")
+        order.order_line = [(0, 0, {"product_id": work.id})]
+        self.pay(order)
+        order = order.with_user(self.clerk)
+        document = self.call_off(order)
+        self.assertEqual((order.state, document.credited_amount), ("cancel", 169.5))
+        kept = self.sell("9ZQ115562B")
+        kept.order_line = [(0, 0, {"product_id": work.id})]
+        self.pay(kept)
+        kept.with_user(self.clerk).action_counter_deliver()
+        self.assertFalse(kept.with_user(self.clerk).may_call_off, "the part has left")
+
+    def test_fee_that_is_more_than_was_paid_is_collected(self):
+        order = self.sell("9ZQ115562B")
+        self.pay(order, amount=5)
+        form = self.begin(order)
+        form.fee_percent = 10
+        form.save().action_finish()
+        self.assertEqual((order.state, order.counter_stage, order.counter_due), ("cancel", "to_pay", 6.3))
+        self.pay(order)
+        self.assertEqual((order.state, order.counter_stage, order.counter_due), ("cancel", "cancelled", 0))
+
+    def test_credit_that_pays_for_the_same_sale_is_not_paid_out(self):
+        order = self.paid("9ZQ115562B")
+        document = self.call_off(order)
+        order.action_counter_reopen()
+        order.action_counter_reserve()
+        self.assertEqual(document.to_pay_back, 0)
+        refund = self.env["aftersales.counter.refund"].with_user(self.cashier)
+        with self.assertRaisesRegex(UserError, "the credit pays for it"):
+            Form(refund.with_context(default_return_id=document.id)).save().action_pay_back()
+
+    def test_credits_together_are_what_was_billed_to_the_cent(self):
+        self.filter.list_price = 33.33
+        order = self.paid("9ZQ115562B", product_uom_qty=12)
+        order.action_counter_deliver()
+        first = self.call_off(order)
+        second = self.take_back(order, 10)
+        self.assertEqual((order.amount_total, first.credited_amount), (451.95, 75.33))
+        self.assertEqual(second.credited_amount, 376.62)
+
+    def test_fee_on_what_is_not_billed_is_refused(self):
+        order = self.sell("9ZQ115562B", product_uom_qty=12, customer=self.network).with_user(self.clerk)
+        order.action_counter_reserve()
+        order.action_counter_deliver()
+        form = self.begin(order)
+        form.fee_percent = 20
+        with self.assertRaisesRegex(UserError, "no fee can be kept back"):
+            form.save().action_finish()
+
+    def test_what_was_picked_already_is_to_be_put_back(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        order = self.paid("9ZQ115562B")
+        pick = order.sudo().picking_ids.filtered(lambda picking: picking.picking_type_code == "internal")
+        pick.button_validate()
+        self.assertEqual(pick.state, "done")
+        self.call_off(order)
+        self.assertEqual(order.state, "cancel")
+        self.assertIn(pick.name, order.activity_ids.filtered(lambda todo: todo.user_id == self.clerk).summary)
+
     def test_one_part_is_kept_and_the_other_called_off_whole(self):
         order = self.paid("9ZQ115562B", "8ZQ698151E", product_uom_qty=2)
         form = self.begin(order)
@@ -135,7 +208,7 @@ class TestCounterCallOff(CounterCase):
         order.action_counter_deliver()
         with self.assertRaisesRegex(UserError, "has left in the meantime"):
             document.action_finish()
-        with self.assertRaisesRegex(UserError, "nothing of .* that could come back"):
+        with self.assertRaisesRegex(UserError, "Nothing of .* is left that could be called off"):
             order.action_counter_call_off()
 
     def test_draft_nobody_finished_goes_and_begins_anew(self):
@@ -143,6 +216,10 @@ class TestCounterCallOff(CounterCase):
         begun = self.begin(order).save()
         self.assertFalse(order.action_counter_call_off()["res_id"])
         self.assertFalse(begun.exists())
+        noted = self.begin(order).save()
+        noted.note = "Ordered twice"
+        self.assertEqual(order.action_counter_call_off()["res_id"], noted.id)
+        noted.action_cancel()
         begun = self.begin(order).save()
         with freeze_time(Datetime.now() + timedelta(days=2)):
             self.env["aftersales.counter.return"]._gc_empty_drafts()

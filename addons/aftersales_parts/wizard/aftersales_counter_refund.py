@@ -26,4 +26,13 @@ class AftersalesCounterRefund(models.TransientModel):
         note.invalidate_recordset(["amount_residual"])
         if not note or not note.amount_residual:
             raise UserError(self.env._("%(name)s is paid back already.", name=document.name))
-        note._pay_at_counter(self.journal_id)
+        document.order_id.invalidate_recordset(["counter_due"])
+        document.invalidate_recordset(["to_pay_back"])
+        if not document.to_pay_back:
+            raise UserError(
+                self.env._(
+                    "The customer owes as much on %(order)s by now: the credit pays for it.",
+                    order=document.order_id.name,
+                )
+            )
+        note._pay_at_counter(self.journal_id, document.to_pay_back)

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from ..rules import odometer
 from .common import ImportCase
 
+FIRST_BATCH = "odoo.addons.aftersales_base.models.aftersales_import_run.FIRST_BATCH"
 BATCH_SIZE = "odoo.addons.aftersales_base.models.aftersales_import_run.BATCH_SIZE"
 RESOLD = "4T1BF1FK6EU405815"
 UNKNOWN_THEN_READ = "4T1BE30K32U042991"
@@ -141,11 +142,18 @@ class TestAuctionList(ImportCase):
             self.assertEqual(cron._commit_progress.call_args.kwargs, {"remaining": 0})
 
     def test_batches_shrink_where_rows_take_long_and_grow_again(self):
-        job, handler = self.env["aftersales.import"], self.env["aftersales.vehicle.import"]
-        self.assertEqual(job._get_next_size(handler, 1000, 30), 100)
-        self.assertEqual(job._get_next_size(handler, 100, 1), 300)
-        self.assertEqual(job._get_next_size(handler, 500, 0), 1000, "not more than a batch")
-        self.assertEqual(job._get_next_size(handler, 1, 60), 1)
+        imports, handler = self.env["aftersales.import"], self.env["aftersales.vehicle.import"]
+        self.assertEqual(imports._get_next_size(handler, 1000, 30), 100)
+        self.assertEqual(imports._get_next_size(handler, 100, 1), 300)
+        self.assertEqual(imports._get_next_size(handler, 20, 0), 200, "ten times as many at most")
+        self.assertEqual(imports._get_next_size(handler, 500, 0), 1000, "not more than a batch")
+        self.assertEqual(imports._get_next_size(handler, 1, 60), 1)
+        job = self.read_list("auction.csv", distance_unit="mi", create_masters=True)
+        commits = patch.object(self.env.registry["ir.cron"], "_commit_progress", return_value=60)
+        sizes = patch.object(self.env.registry["aftersales.import"], "_get_next_size", side_effect=[3, 4, 100, 100])
+        with patch(FIRST_BATCH, 2), commits as committed, sizes:
+            job.action_start()
+        self.assertEqual([call.args[0] for call in committed.call_args_list if call.args[0]], [2, 3, 4, 4])
 
     def test_miles_are_kilometres_and_placeholders_stay_what_they_are(self):
         self.import_list("auction.csv", distance_unit="mi", create_masters=True)
