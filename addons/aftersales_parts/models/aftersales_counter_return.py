@@ -344,12 +344,21 @@ class AftersalesCounterReturn(models.Model):
         return note
 
     def _round_off(self, note):
-        """Where nothing stays billed, several credits together are what was billed, to the cent."""
-        order = self.order_id
+        """Where nothing stays billed, several credits together are what was billed, to the cent.
+
+        Not where more than cents are apart: then a fee was kept back, or somebody credited something else.
+        """
+        order, currency = self.order_id, note.currency_id
         posted = order.counter_invoice_ids.filtered(lambda move: move.state == "posted")
         left = sum(posted.mapped("amount_total_in_currency_signed")) - note.amount_total
         lines = order.order_line.filtered(lambda line: not line.display_type)
-        if self.fee_percent or any(line.qty_invoiced > 0 for line in lines) or note.currency_id.is_zero(left):
+        cents = currency.rounding * len(lines) * len(posted)
+        if (
+            currency.is_zero(left)
+            or currency.compare_amounts(abs(left), cents) > 0
+            or any(order.counter_return_ids.mapped("fee_percent"))
+            or any(line.qty_invoiced > 0 for line in lines)
+        ):
             return
         rounding = {"name": self.env._("Rounding"), "quantity": 1, "price_unit": left, "tax_ids": [Command.clear()]}
         note.invoice_line_ids = [Command.create(rounding)]

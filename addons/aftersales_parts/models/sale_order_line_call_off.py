@@ -28,12 +28,13 @@ class SaleOrderLine(models.Model):
             self.product_uom_qty -= quantity
 
     def _get_picked(self):
-        """Names of transfers that brought parts of these lines on their way, and that nothing follows any more."""
+        """Names of transfers that took parts of these lines out of the stock, and that nothing follows any more."""
+        stock = self.order_id.warehouse_id.lot_stock_id
         picked = self.move_ids.filtered(
             lambda move: (
                 move.state == "done"
                 and move.location_dest_id.usage == "internal"
-                and not move.origin_returned_move_id
+                and not move.location_dest_id._child_of(stock)
                 and all(step.state == "cancel" for step in move.move_dest_ids)
             )
         )

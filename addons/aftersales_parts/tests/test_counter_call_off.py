@@ -144,6 +144,12 @@ class TestCounterCallOff(CounterCase):
         self.assertEqual((order.amount_total, first.credited_amount), (451.95, 75.33))
         self.assertEqual(second.credited_amount, 376.62)
 
+    def test_fee_kept_of_one_credit_is_not_given_back_with_the_next(self):
+        order = self.paid("9ZQ115562B", product_uom_qty=2)
+        order.action_counter_deliver()
+        self.assertEqual(self.take_back(order, 1, fee_percent=10).credited_amount, 101.7)
+        self.assertEqual(self.take_back(order, 1).credited_amount, 113)
+
     def test_fee_on_what_is_not_billed_is_refused(self):
         order = self.sell("9ZQ115562B", product_uom_qty=12, customer=self.network).with_user(self.clerk)
         order.action_counter_reserve()
