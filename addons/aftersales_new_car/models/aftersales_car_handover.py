@@ -228,6 +228,10 @@ class AftersalesCarHandover(models.Model):
             return self.env._("Car %(new)s has been chosen on the order: see %(handover)s.", **names)
         return self.env._("The order now has car %(new)s instead of %(old)s: see %(handover)s.", **names)
 
+    def _filter_open(self):
+        """Those that are still to come."""
+        return self.filtered(lambda handover: handover.state in ("planned", "ready"))
+
     def _filter_gone(self):
         return self.filtered_domain(self._get_gone_domain())
 

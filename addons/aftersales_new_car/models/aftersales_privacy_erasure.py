@@ -18,7 +18,7 @@ class AftersalesPrivacyErasure(models.Model):
 
     @api.model
     def _find_obstacles(self, people):
-        handovers = self._find_car_handovers(people).filtered(lambda handover: handover.state in ("planned", "ready"))
+        handovers = self._find_car_handovers(people)._filter_open()
         return [
             *super()._find_obstacles(people),
             Obstacle(self.env._("Open handovers"), handovers, "partner_id", self._describe_open_handovers),

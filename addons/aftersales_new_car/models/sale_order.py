@@ -44,5 +44,5 @@ class SaleOrder(models.Model):
                     order=gone[0].order_id.name,
                 )
             )
-        handovers.filtered(lambda handover: handover.state in ("planned", "ready"))._transit("cancel")
+        handovers._filter_open()._transit("cancel")
         return super()._action_cancel()

@@ -116,7 +116,7 @@ class SaleOrderLine(models.Model):
         self._check_car_not_handed_over()
         # sudo: a seller may call a car off but keeps no handovers
         handovers = self.sudo().car_handover_ids
-        handovers.filtered(lambda handover: handover.state in ("planned", "ready"))._transit("cancel")
+        handovers._filter_open()._transit("cancel")
         handovers.flush_recordset()  # one handover of a line that is not cancelled
         return {"car_lot_id": False} if self.car_lot_id else {}
 

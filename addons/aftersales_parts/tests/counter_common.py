@@ -88,6 +88,13 @@ class CounterCase(TransactionCase):
             cls.receive(part, stock, cost)
         return part
 
+    def starter(self):
+        """A part with a deposit on its old core."""
+        deposit = self.env["product.product"].create(
+            {"name": "Core deposit", "type": "service", "taxes_id": [Command.set(self.tax.ids)]}
+        )
+        return self.part("02Z 911 023 R", "Starter", price=900, cost=500, core_deposit=200, core_product_id=deposit.id)
+
     @classmethod
     def receive(cls, part, quantity, cost):
         """Buy parts at a cost and put them on the shelf."""

@@ -187,10 +187,7 @@ class TestCounterCallOff(CounterCase):
         self.assertEqual(order.order_line.mapped("qty_delivered"), [2, 0])
 
     def test_fee_is_kept_back_and_deposits_go_with_their_parts(self):
-        deposit = self.env["product.product"].create(
-            {"name": "Core deposit", "type": "service", "taxes_id": [(6, 0, self.tax.ids)]}
-        )
-        self.part("02Z 911 023 R", "Starter", price=900, cost=500, core_deposit=200, core_product_id=deposit.id)
+        self.starter()
         order = self.paid("02Z911023R")
         form = self.begin(order)
         form.fee_percent = 10

@@ -225,12 +225,6 @@ class TestCounterReturn(CounterCase):
 
     # -- old cores
 
-    def starter(self):
-        deposit = self.env["product.product"].create(
-            {"name": "Core deposit", "type": "service", "taxes_id": [(6, 0, self.tax.ids)]}
-        )
-        return self.part("02Z 911 023 R", "Starter", price=900, cost=500, core_deposit=200, core_product_id=deposit.id)
-
     def test_deposit_follows_its_part_and_is_credited_for_the_old_core(self):
         self.starter()
         order = self.sell("02Z911023R", product_uom_qty=2)
